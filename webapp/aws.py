@@ -1,0 +1,74 @@
+"""The only place that builds boto3 clients: region, endpoint, time-outs and retries are decided here.
+
+The time-outs keep the promise that a dependency that hangs is answered as a 503 within 5 seconds: one
+attempt and one repeat of the data calls together stay under 4 seconds.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+
+# Threads of one worker share a client; each may hold a connection at the same time.
+_POOL_CONNECTIONS = 32
+
+
+def _config(*, read_timeout_seconds: float, attempts: int, **more: Any) -> Config:
+    return Config(
+        region_name=settings.AWS_REGION,
+        connect_timeout=1,
+        read_timeout=read_timeout_seconds,
+        retries={"mode": "standard", "total_max_attempts": attempts},
+        max_pool_connections=_POOL_CONNECTIONS,
+        **more,
+    )
+
+
+@cache
+def _session() -> boto3.session.Session:
+    return boto3.session.Session(region_name=settings.AWS_REGION)
+
+
+@cache
+def dynamodb_client() -> DynamoDBClient:
+    """The process's DynamoDB client; thread-safe, as all boto3 clients are."""
+    return _session().client("dynamodb", config=_config(read_timeout_seconds=1.5, attempts=2))
+
+
+@cache
+def cognito_client() -> CognitoIdentityProviderClient:
+    """The process's Cognito client.
+
+    It never repeats a call by itself: sign-up and codes are not idempotent, and a repeat after a lost answer
+    would turn a success into an error.
+    """
+    return _session().client("cognito-idp", config=_config(read_timeout_seconds=3.5, attempts=1))
+
+
+@cache
+def s3_client() -> S3Client:
+    """The process's S3 client, signing with version 4 everywhere (boto3's default for presigning is older)."""
+    return _session().client(
+        "s3",
+        config=_config(
+            read_timeout_seconds=2,
+            attempts=2,
+            signature_version="s3v4",
+            s3={"addressing_style": "path" if settings.AWS_IS_LOCAL else "auto"},
+        ),
+    )
+
+
+def forget_clients() -> None:
+    """Drop every client, so that the next use builds a new one from the settings of that moment."""
+    for factory in (_session, dynamodb_client, cognito_client, s3_client):
+        factory.cache_clear()

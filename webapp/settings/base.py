@@ -1,0 +1,101 @@
+"""What Django is made of here: no database, no contrib.auth, no sessions table."""
+
+from webapp.settings.environment import BASE_DIR, read_environment
+
+ENVIRONMENT = read_environment()
+
+DEBUG = False
+SECRET_KEY = ENVIRONMENT.secret_key
+ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
+DATABASES: dict[str, dict[str, object]] = {}
+
+INSTALLED_APPS = [
+    "webapp",
+    "accounts",
+    "todos",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "corsheaders",
+    "csp",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+
+# From the outside in. The request id comes first so that every later line of the log can carry it; errors are
+# turned into answers innermost, so that every other middleware sees a finished answer.
+MIDDLEWARE = [
+    "webapp.middleware.RequestLogMiddleware",
+    "webapp.middleware.ApiBoundaryMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "webapp.middleware.BodyLimitMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.SessionMiddleware",
+    "webapp.middleware.DomainErrorMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "webapp.urls"
+WSGI_APPLICATION = "webapp.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.context_processors.identity",
+            ],
+            "builtins": ["django_htmx.templatetags.django_htmx", "django.templatetags.static"],
+        },
+    },
+]
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# On a laptop the files are served as they lie, so that nothing has to be collected first.
+WHITENOISE_USE_FINDERS = not ENVIRONMENT.is_production
+WHITENOISE_AUTOREFRESH = not ENVIRONMENT.is_production
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if ENVIRONMENT.is_production
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# A JSON body may be 256 KiB; forms and what Django reads by itself keep to the same bound.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+
+AWS_REGION = ENVIRONMENT.aws_region
+AWS_ENDPOINT_URL = ENVIRONMENT.aws_endpoint_url
+AWS_IS_LOCAL = bool(ENVIRONMENT.aws_endpoint_url)
+USERS_TABLE = ENVIRONMENT.users_table
+TASKS_TABLE = ENVIRONMENT.tasks_table
+IMAGES_BUCKET = ENVIRONMENT.images_bucket
+COGNITO_USER_POOL_ID = ENVIRONMENT.cognito_user_pool_id
+COGNITO_CLIENT_ID = ENVIRONMENT.cognito_client_id
+COGNITO_ISSUER = f"https://cognito-idp.{AWS_REGION}.amazonaws.com/{COGNITO_USER_POOL_ID}"
+COGNITO_JWKS_URL = ENVIRONMENT.cognito_jwks_url or f"{COGNITO_ISSUER}/.well-known/jwks.json"
