@@ -1,0 +1,1 @@
+"""What runs the service: the local cloud, the server's settings, Terraform."""

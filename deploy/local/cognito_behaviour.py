@@ -1,0 +1,73 @@
+"""Where MiniStack's Cognito differs from AWS's in a way a developer would trip over, and what stands for the mail."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from ministack.core.responses import error_response_json
+from ministack.services import cognito
+
+Call = Callable[[dict[str, Any]], Any]
+
+
+def install(*, confirm_email: bool) -> None:
+    """Adapt MiniStack's Cognito.
+
+    Args:
+        confirm_email: whether a new account has to be confirmed with its code; otherwise it is confirmed at once, as
+            a pre-sign-up trigger would do it, since nobody can read the mail.
+    """
+    if not confirm_email:
+        cognito._apply_presignup_trigger = _confirm_at_once
+    cognito._send_verification_email = _print_code
+    cognito._initiate_auth = _refuse_wrong_password_first(cognito._initiate_auth)
+    cognito._confirm_sign_up = _verify_address(cognito._confirm_sign_up)
+
+
+def _confirm_at_once(*_: Any, **__: Any) -> dict[str, bool]:
+    return {"autoConfirmUser": True, "autoVerifyEmail": True, "autoVerifyPhone": False}
+
+
+def _print_code(
+    _pool: dict[str, Any], _username: str, attributes: dict[str, str], code: str, attribute_name: str = "email"
+) -> None:
+    """Say in the log what AWS would have mailed."""
+    purpose = "reset the password" if attribute_name == "password" else "confirm the account"
+    print(f"Mail to {attributes.get('email')}: the code to {purpose} is {code}", file=sys.stderr, flush=True)
+
+
+def _user_of(data: dict[str, Any], username: Any) -> dict[str, Any] | None:
+    pool, _ = cognito._pool_for_client(data.get("ClientId"))
+    user: dict[str, Any] | None = cognito._resolve_user(pool, username)[0] if pool and username else None
+    return user
+
+
+def _refuse_wrong_password_first(initiate_auth: Call) -> Call:
+    """A stranger must not learn from a wrong password that an account waits for its confirmation."""
+
+    def wrapped(data: dict[str, Any]) -> Any:
+        parameters = data.get("AuthParameters") or {}
+        if data.get("AuthFlow") == "USER_PASSWORD_AUTH":
+            user = _user_of(data, parameters.get("USERNAME"))
+            if user and user.get("UserStatus") == "UNCONFIRMED" and user.get("_password") != parameters.get("PASSWORD"):
+                return error_response_json("NotAuthorizedException", "Incorrect username or password.", 400)
+        return initiate_auth(data)
+
+    return wrapped
+
+
+def _verify_address(confirm_sign_up: Call) -> Call:
+    """AWS marks the address as verified once its code came back; MiniStack leaves it as it was."""
+
+    def wrapped(data: dict[str, Any]) -> Any:
+        answer = confirm_sign_up(data)
+        user = _user_of(data, data.get("Username"))
+        if answer[0] == 200 and user:  # noqa: PLR2004 -- HTTP's OK
+            user["Attributes"] = cognito._merge_attributes(
+                user["Attributes"], [{"Name": "email_verified", "Value": "true"}]
+            )
+        return answer
+
+    return wrapped
