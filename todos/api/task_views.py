@@ -1,0 +1,105 @@
+"""The task manager's routes: other names for the same tasks and the same service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from todos import dependencies
+from todos.api import serializers as bodies
+from todos.api.requests import idempotent_id, owner_id, page_of
+from todos.api.views import IDEMPOTENCY_KEY
+from todos.domain import TodoQuery
+from webapp.api import query_of, validated
+from webapp.openapi import LINK, SIGNED_IN, WITH_BODY, problems
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from rest_framework.request import Request
+
+MAX_TASKS = 1000
+
+
+class CreateTaskView(APIView):
+    """Create a task."""
+
+    @extend_schema(
+        operation_id="create_task",
+        parameters=[IDEMPOTENCY_KEY],
+        request=bodies.CreateTaskSerializer,
+        responses={201: bodies.TaskSerializer} | problems(*SIGNED_IN, *WITH_BODY, 422),
+    )
+    def post(self, request: Request) -> Response:
+        """Create a task; it begins as pending."""
+        data = validated(bodies.CreateTaskSerializer, request.data)
+        todo = dependencies.todo_service().create_todo(
+            owner_id=owner_id(request),
+            fields=bodies.todo_fields(data),
+            idempotent_id=idempotent_id(request),
+        )
+        return Response(bodies.task_body(todo), status.HTTP_201_CREATED)
+
+
+class FetchTasksView(APIView):
+    """Your tasks."""
+
+    @extend_schema(
+        operation_id="fetch_tasks",
+        parameters=[bodies.FetchTasksSerializer, LINK],
+        responses={200: bodies.TaskSerializer(many=True)} | problems(*SIGNED_IN, 400),
+    )
+    def get(self, request: Request) -> Response:
+        """Your tasks, newest first, at most 1,000; `Link` leads to the rest."""
+        data = validated(bodies.FetchTasksSerializer, query_of(request))
+        tasks, headers = page_of(
+            request, TodoQuery(limit=MAX_TASKS), data.get("cursor"), show=bodies.task_body
+        )
+        return Response(tasks, headers=headers)
+
+
+class UpdateTaskView(APIView):
+    """Change a task."""
+
+    @extend_schema(
+        operation_id="update_task",
+        request=bodies.UpdateTaskSerializer,
+        responses={200: bodies.TaskMessageSerializer} | problems(*SIGNED_IN, *WITH_BODY, 404),
+    )
+    def put(self, request: Request, task_id: UUID) -> Response:
+        """Change the status, the title or the description of a task; what is not named stays as it is."""
+        return _update(request, task_id)
+
+    @extend_schema(
+        operation_id="patch_task",
+        request=bodies.UpdateTaskSerializer,
+        responses={200: bodies.TaskMessageSerializer} | problems(*SIGNED_IN, *WITH_BODY, 404),
+    )
+    def patch(self, request: Request, task_id: UUID) -> Response:
+        """The same as `PUT`."""
+        return _update(request, task_id)
+
+
+class DeleteTaskView(APIView):
+    """Delete a task."""
+
+    @extend_schema(
+        operation_id="delete_task",
+        responses={200: bodies.MessageSerializer} | problems(*SIGNED_IN, 404),
+    )
+    def delete(self, request: Request, task_id: UUID) -> Response:
+        """Move a task to the trash."""
+        dependencies.todo_service().delete_todo(owner_id=owner_id(request), todo_id=str(task_id))
+        return Response({"message": "The task was moved to the trash."})
+
+
+def _update(request: Request, task_id: UUID) -> Response:
+    data = validated(bodies.UpdateTaskSerializer, request.data)
+    todo = dependencies.todo_service().update_todo(
+        owner_id=owner_id(request), todo_id=str(task_id), fields=bodies.todo_fields(data)
+    )
+    return Response({"message": "The task was changed.", "task": bodies.task_body(todo)})

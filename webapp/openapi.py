@@ -1,0 +1,81 @@
+"""What the OpenAPI document says of every route alike: problems, paging and the parameters several routes share."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+
+from webapp.problems import CONTENT_TYPE
+
+# What any route that asks who is calling may answer besides what it is there for.
+SIGNED_IN = (401, 403, 503)
+# A body that is no JSON, too large, or of another type.
+WITH_BODY = (400, 413, 415)
+
+
+class FieldProblemSerializer(serializers.Serializer[Any]):
+    """One thing wrong with one field."""
+
+    attr = serializers.CharField(allow_blank=True, help_text="Name of the field; empty for the whole body.")
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """An error as RFC 9457 has it."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(help_text="What happened and what to do, in a sentence.")
+    code = serializers.CharField(help_text="Stable, for programs.")
+    request_id = serializers.CharField()
+    errors = FieldProblemSerializer(many=True, required=False)
+    current = serializers.DictField(
+        required=False,
+        help_text="With 412: the task as it stands now, so that both versions can be compared.",
+    )
+
+
+def problems(*statuses: int) -> dict[Any, Any]:
+    """The responses of these statuses, each a problem."""
+    return {
+        (status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, description=HTTPStatus(status).phrase)
+        for status in sorted(set(statuses))
+    }
+
+
+def header(name: str, description: str, *, max_length: int = 255) -> OpenApiParameter:
+    """An optional request header."""
+    bounded = {"type": "string", "minLength": 1, "maxLength": max_length}
+    return OpenApiParameter(name, bounded, OpenApiParameter.HEADER, description=description)
+
+
+def response_header(name: str, description: str, *, statuses: tuple[int, ...] = (200,)) -> OpenApiParameter:
+    """A header of the answers with these statuses."""
+    return OpenApiParameter(
+        name,
+        str,
+        OpenApiParameter.HEADER,
+        description=description,
+        response=[str(status) for status in statuses],
+    )
+
+
+LINK = response_header("Link", 'The next page as `<url>; rel="next"`, where there is more.')
+IF_MATCH = header(
+    "If-Match", "The `ETag` of the version the change is based on; an old one is answered with 412."
+)
+
+
+def refuse_unknown_fields(
+    result: dict[str, Any], generator: Any, request: Any, public: bool
+) -> dict[str, Any]:
+    """Say of every request body that it has no other fields, as `StrictSerializer` demands."""
+    for name, schema in result["components"]["schemas"].items():
+        if name.endswith("Request"):
+            schema["additionalProperties"] = False
+    return result
