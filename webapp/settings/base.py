@@ -28,11 +28,11 @@ INSTALLED_APPS = [
 # turned into answers innermost, so that every other middleware sees a finished answer.
 MIDDLEWARE = [
     "webapp.middleware.RequestLogMiddleware",
-    "webapp.middleware.ApiBoundaryMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "webapp.middleware.PrivateByDefaultMiddleware",
     "webapp.middleware.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -62,6 +62,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# What accounts need of tasks; the tasks' app fills it, so that accounts never import that app.
+ACCOUNT_TASKS = "todos.accounts.TasksOfAccount"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 

@@ -97,7 +97,7 @@ class _Reader:
                 self.problems.append(f"{name} is malformed: {value}")
         return values
 
-    def check(self, ok: bool, problem: str) -> None:  # noqa: FBT001 -- an assertion reads best this way
+    def check(self, ok: bool, problem: str) -> None:
         if not ok:
             self.problems.append(problem)
 

@@ -46,7 +46,14 @@ CONTENT_SECURITY_POLICY = {
 
 CORS_ALLOWED_ORIGINS = ENVIRONMENT.cors_allowed_origins
 CORS_URLS_REGEX = r"^/api/"
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "idempotency-key", "if-match", "if-none-match"]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+]
 CORS_EXPOSE_HEADERS = ["etag", "link", "location", "retry-after", "x-request-id"]
 # Other origins bring a bearer token; the session cookie is for this site's own pages only.
 CORS_ALLOW_CREDENTIALS = False

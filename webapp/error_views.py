@@ -1,0 +1,103 @@
+"""How an error looks: problem+json for the API, a page for a browser, a message beside the work for htmx."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from webapp.errors import DomainError, InvalidInput, NotAuthenticated, NotFound, PermissionDenied, TooLarge
+from webapp.http import status_of
+from webapp.problems import CONTENT_TYPE, error_headers, is_api, problem_body, problem_response
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+_log = logging.getLogger(__name__)
+
+# Where htmx puts an error: into the status region of the page, so that nothing that was typed is lost.
+_MESSAGE_TARGET = "#messages"
+
+
+def error_response(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """The answer to an expected error, in the form the caller understands."""
+    if is_api(request):
+        return problem_response(request, error)
+    if isinstance(error, NotAuthenticated):
+        return _to_sign_in(request)
+    return _error_page(request, status=status_of(error), message=error.message, headers=error_headers(error))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's 400: a request that is malformed below the views."""
+    if type(exception).__name__ == "RequestDataTooBig":
+        return error_response(request, TooLarge())
+    return error_response(request, InvalidInput("The request is malformed.", code="malformed"))
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's 403."""
+    return error_response(request, PermissionDenied())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came without a valid CSRF token; `reason` is Django's and only for the log."""
+    _log.info("CSRF check failed", extra={"fields": {"reason": reason}})
+    message = "This form is too old, or came from another site. Reload the page and send it again."
+    return error_response(request, PermissionDenied(message, code="csrf_failed"))
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's 404."""
+    return error_response(request, NotFound())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Something unexpected: the log has the stack, the answer the request id to find it by."""
+    message = "Something went wrong on our side. The fault has been recorded."
+    if is_api(request):
+        body = problem_body(request, status=500, code="internal_error", detail=message)
+        return JsonResponse(body, status=500, content_type=CONTENT_TYPE)
+    return _error_page(request, status=HTTPStatus.INTERNAL_SERVER_ERROR, message=message, headers={})
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a visitor to sign in and back; only a page that can be read again is worth coming back to."""
+    back = request.get_full_path() if request.method == "GET" and not _is_htmx(request) else _page_of(request)
+    address = f"{reverse('accounts:signin')}?{urlencode({'next': back})}"
+    if _is_htmx(request):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page from which a form or a fragment was asked for."""
+    htmx: Any = getattr(request, "htmx", None)
+    return (htmx.current_url_abs_path if htmx else None) or "/"
+
+
+def _error_page(
+    request: HttpRequest, *, status: HTTPStatus, message: str, headers: dict[str, str]
+) -> HttpResponse:
+    context = {
+        "status": int(status),
+        "message": message,
+        "request_id": getattr(request, "request_id", "-"),
+    }
+    template = "error.html"
+    if _is_htmx(request):
+        template = "components/_error.html"
+        headers = {**headers, "HX-Retarget": _MESSAGE_TARGET, "HX-Reswap": "innerHTML"}
+    response = render(request, template, context, status=status)
+    for name, value in headers.items():
+        response[name] = value
+    return response
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", False))

@@ -1,0 +1,113 @@
+"""What happens around every view: the request's id and log line, the bound on bodies, errors as answers."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+
+from webapp.error_views import error_response
+from webapp.errors import DomainError, TooLarge, Unavailable
+from webapp.logging import current_request_id
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[["HttpRequest"], "HttpResponse"]
+
+_log = logging.getLogger("servertask.request")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_MULTIPART = "multipart/form-data"
+
+
+class RequestLogMiddleware:
+    """Gives every request an id, answers with it, and writes one line about the request.
+
+    An id the caller brings is kept if it is harmless, so that one id follows a request through every system.
+    The line names the route, never the path, the query or the body, which hold what people write.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        brought = request.headers.get("X-Request-ID", "")
+        request_id = brought if _REQUEST_ID.fullmatch(brought) else uuid.uuid4().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
+        context = current_request_id.set(request_id)
+        started = time.perf_counter()
+        try:
+            response = self._get_response(request)
+            response["X-Request-ID"] = request_id
+            _log.info(
+                "request",
+                extra={
+                    "fields": {
+                        "method": request.method,
+                        "route": request.resolver_match.route if request.resolver_match else "-",
+                        "status": response.status_code,
+                        "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+                    }
+                },
+            )
+            return response
+        finally:
+            current_request_id.reset(context)
+
+
+class PrivateByDefaultMiddleware:
+    """Answers are somebody's own: no shared cache keeps them, and a browser asks again before showing one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class BodyLimitMiddleware:
+    """Refuses a body over the bound before anything reads it; multipart uploads have a bound of their own."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        is_multipart = (request.content_type or "").lower() == _MULTIPART
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if not is_multipart and length.isdecimal() and int(length) > limit:
+            message = f"A body has {limit // 1024} KiB at most."
+            return error_response(request, TooLarge(message))
+        return self._get_response(request)
+
+
+class DomainErrorMiddleware:
+    """Turns expected errors of pages into answers; the API does the same in `webapp.api`."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, RequestDataTooBig):
+            return error_response(request, TooLarge())
+        if not isinstance(exception, DomainError):
+            return None
+        if isinstance(exception, Unavailable):
+            log_outage(exception)
+        return error_response(request, exception)
+
+
+def log_outage(error: Unavailable) -> None:
+    """Say in the log what did not answer; the caller is told only that something did not."""
+    _log.warning("dependency unavailable", extra={"fields": {"cause": repr(error.__cause__)[:300]}})

@@ -1,0 +1,170 @@
+"""Creates in AWS, or in a local cloud, what is missing there, and never changes or drops what is there.
+
+The key schema of the tables is `deploy/tables.json`, which Terraform and the tests read as well.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+from django.conf import settings
+
+from webapp.aws import cognito_client, dynamodb_client, s3_client
+from webapp.dynamodb import error_code
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+POOL_NAME = "server-task-user-pool"
+CLIENT_NAME = "server-task-client"
+ACCESS_TOKEN_MINUTES = 15
+REFRESH_TOKEN_DAYS = 30
+_PAGE = 60
+
+
+def table_definitions(path: Path | None = None) -> dict[str, dict[str, Any]]:
+    """The tables' schema by their role: `todos` and `users`."""
+    file = path or settings.BASE_DIR / "deploy" / "tables.json"
+    tables: dict[str, dict[str, Any]] = json.loads(file.read_text())["tables"]
+    return tables
+
+
+def table_name(role: str) -> str:
+    """The configured name of the table with a role."""
+    return {"todos": settings.TASKS_TABLE, "users": settings.USERS_TABLE}[role]
+
+
+def create_table_request(name: str, definition: dict[str, Any]) -> dict[str, Any]:
+    """What `CreateTable` is asked for."""
+    request: dict[str, Any] = {
+        "TableName": name,
+        "AttributeDefinitions": [
+            {"AttributeName": attribute, "AttributeType": kind}
+            for attribute, kind in definition["attributes"].items()
+        ],
+        "KeySchema": _key_schema(definition["hash_key"], definition.get("range_key")),
+        "BillingMode": "PAY_PER_REQUEST",
+    }
+    for kind, parameter in (
+        ("local_secondary_indexes", "LocalSecondaryIndexes"),
+        ("global_secondary_indexes", "GlobalSecondaryIndexes"),
+    ):
+        indexes = [
+            {
+                "IndexName": index,
+                # A local index shares the table's hash key; a global one names its own.
+                "KeySchema": _key_schema(part.get("hash_key", definition["hash_key"]), part.get("range_key")),
+                "Projection": {"ProjectionType": part["projection"]},
+            }
+            for index, part in definition.get(kind, {}).items()
+        ]
+        if indexes:
+            request[parameter] = indexes
+    return request
+
+
+def _key_schema(hash_key: str, range_key: str | None) -> list[dict[str, str]]:
+    schema = [{"AttributeName": hash_key, "KeyType": "HASH"}]
+    if range_key:
+        schema.append({"AttributeName": range_key, "KeyType": "RANGE"})
+    return schema
+
+
+def ensure_tables() -> list[str]:
+    """Create the tables that are missing; their names."""
+    client = dynamodb_client()
+    created = []
+    for role, definition in table_definitions().items():
+        name = table_name(role)
+        try:
+            client.describe_table(TableName=name)
+            continue
+        except ClientError as error:
+            if error_code(error) != "ResourceNotFoundException":
+                raise
+        client.create_table(**create_table_request(name, definition))
+        client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
+        client.update_time_to_live(
+            TableName=name,
+            TimeToLiveSpecification={"Enabled": True, "AttributeName": definition["ttl_attribute"]},
+        )
+        created.append(name)
+    return created
+
+
+def ensure_bucket() -> list[str]:
+    """Create the bucket if it is missing, private and closed to the public; its name if it was."""
+    client = s3_client()
+    name = settings.IMAGES_BUCKET
+    try:
+        client.head_bucket(Bucket=name)
+    except ClientError as error:
+        if error_code(error) not in {"404", "NoSuchBucket"}:
+            raise
+    else:
+        return []
+    location: Any = {"LocationConstraint": settings.AWS_REGION}
+    if settings.AWS_REGION == "us-east-1":
+        # The one region that must not be named.
+        client.create_bucket(Bucket=name)
+    else:
+        client.create_bucket(Bucket=name, CreateBucketConfiguration=location)
+    client.put_public_access_block(
+        Bucket=name,
+        PublicAccessBlockConfiguration={
+            "BlockPublicAcls": True,
+            "IgnorePublicAcls": True,
+            "BlockPublicPolicy": True,
+            "RestrictPublicBuckets": True,
+        },
+    )
+    return [name]
+
+
+def ensure_user_pool() -> tuple[str, list[str]]:
+    """The id of the pool with our name, created if it is missing, and what was created."""
+    client = cognito_client()
+    for page in client.get_paginator("list_user_pools").paginate(MaxResults=_PAGE):
+        for pool in page["UserPools"]:
+            if pool.get("Name") == POOL_NAME:
+                return pool["Id"], []
+    created = client.create_user_pool(
+        PoolName=POOL_NAME,
+        UsernameAttributes=["email"],
+        UsernameConfiguration={"CaseSensitive": False},
+        AutoVerifiedAttributes=["email"],
+        Policies={
+            "PasswordPolicy": {
+                "MinimumLength": 8,
+                "RequireUppercase": True,
+                "RequireLowercase": True,
+                "RequireNumbers": True,
+                "RequireSymbols": False,
+            }
+        },
+    )
+    return created["UserPool"]["Id"], [POOL_NAME]
+
+
+def ensure_client(pool_id: str) -> tuple[str, list[str]]:
+    """The id of the pool's client with our name, created if it is missing, and what was created."""
+    client = cognito_client()
+    for page in client.get_paginator("list_user_pool_clients").paginate(UserPoolId=pool_id, MaxResults=_PAGE):
+        for found in page["UserPoolClients"]:
+            if found.get("ClientName") == CLIENT_NAME:
+                return found["ClientId"], []
+    created = client.create_user_pool_client(
+        UserPoolId=pool_id,
+        ClientName=CLIENT_NAME,
+        GenerateSecret=False,
+        ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+        AccessTokenValidity=ACCESS_TOKEN_MINUTES,
+        IdTokenValidity=ACCESS_TOKEN_MINUTES,
+        RefreshTokenValidity=REFRESH_TOKEN_DAYS,
+        TokenValidityUnits={"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"},
+        EnableTokenRevocation=True,
+        PreventUserExistenceErrors="ENABLED",
+    )
+    return created["UserPoolClient"]["ClientId"], [CLIENT_NAME]

@@ -1,0 +1,27 @@
+"""Every address of the service. The only module, with the settings, that knows every app."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from webapp import health
+from webapp.docs import DocsView
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path(
+        "api/v1/schema",
+        SpectacularAPIView.as_view(permission_classes=[], authentication_classes=[]),
+        name="schema",
+    ),
+    path("api/v1/docs", DocsView.as_view(), name="docs"),
+    path("api/v1/", include("accounts.api.urls")),
+    path("api/v1/", include("todos.api.urls")),
+    path("", include("accounts.urls")),
+    path("", include("todos.urls")),
+]
+
+handler400 = "webapp.error_views.bad_request"
+handler403 = "webapp.error_views.permission_denied"
+handler404 = "webapp.error_views.page_not_found"
+handler500 = "webapp.error_views.server_error"
