@@ -1,0 +1,186 @@
+"""Who somebody is, and the rules of accounts, in plain Python."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from webapp.errors import FieldError, InvalidInput
+
+MAX_USERNAME_LENGTH = 50
+# RFC 5321 leaves 254 characters for an address between its angle brackets.
+MAX_EMAIL_LENGTH = 254
+MIN_PASSWORD_LENGTH = 8
+MAX_PASSWORD_LENGTH = 99
+MAX_CODE_LENGTH = 20
+USER_ID_PREFIX = "VAH"
+USER_ID_DIGITS = 6
+
+# Cognito counts letters of the basic Latin alphabet only.
+_PASSWORD_CLASSES = {
+    "an upper-case letter": re.compile(r"[A-Z]"),
+    "a lower-case letter": re.compile(r"[a-z]"),
+    "a digit": re.compile(r"[0-9]"),
+}
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+
+
+class Role(StrEnum):
+    USER = "user"
+    ADMIN = "admin"
+
+
+class ActivationStatus(StrEnum):
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An account as the product knows it; the password is Cognito's alone.
+
+    `sub` is Cognito's id of the account. `generation` grows when all sessions end at once: a session that began
+    under an earlier one is over.
+    """
+
+    user_id: str
+    sub: str
+    username: str
+    email: str
+    role: Role
+    activation_status: ActivationStatus
+    created_at: datetime
+    generation: int = 0
+    signed_out_at: datetime | None = None
+    version: int = 1
+
+    @property
+    def is_active(self) -> bool:
+        return self.activation_status is ActivationStatus.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One sign-in, known by the `origin_jti` that all its tokens share."""
+
+    session_id: str
+    sub: str
+    generation: int
+    started_at: datetime
+    expires_at: datetime
+    is_revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a verified access token says."""
+
+    sub: str
+    session_id: str
+    authenticated_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who makes a request, proven; what `request.user` is when somebody is signed in."""
+
+    user_id: str
+    sub: str
+    username: str
+    email: str
+    role: Role
+    activation_status: ActivationStatus
+    created_at: datetime
+    session_id: str
+
+    @property
+    def is_authenticated(self) -> bool:
+        return True
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Nobody in particular; what `request.user` is when nobody is signed in."""
+
+    @property
+    def is_authenticated(self) -> bool:
+        return False
+
+    @property
+    def is_admin(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What Cognito hands out for a sign-in; a refresh brings no new refresh token."""
+
+    access_token: str
+    id_token: str
+    refresh_token: str
+    expires_in_seconds: int
+
+
+def format_user_id(number: int) -> str:
+    """`VAH` and the number with at least six digits."""
+    return f"{USER_ID_PREFIX}{number:0{USER_ID_DIGITS}d}"
+
+
+def clean_email(email: str) -> str:
+    """The address as it is stored and compared: trimmed, in lower case.
+
+    Raises:
+        InvalidInput: it is no address.
+    """
+    cleaned = email.strip().lower()
+    if len(cleaned) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(cleaned) or _has_control(cleaned):
+        raise _invalid("email", "invalid", "Enter an e-mail address, such as name@example.com.")
+    return cleaned
+
+
+def clean_username(username: str) -> str:
+    """The name as it is stored: trimmed.
+
+    Raises:
+        InvalidInput: it is empty, too long, or has control characters.
+    """
+    cleaned = username.strip()
+    if not cleaned:
+        raise _invalid("username", "blank", "Choose a name.")
+    if len(cleaned) > MAX_USERNAME_LENGTH:
+        raise _invalid("username", "max_length", f"A name has {MAX_USERNAME_LENGTH} characters at most.")
+    if _has_control(cleaned):
+        raise _invalid("username", "control_characters", "A name has no control characters.")
+    return cleaned
+
+
+def check_password(password: str, *, attr: str = "password") -> None:
+    """Hold a new password against the rule that is also the pool's.
+
+    Raises:
+        InvalidInput: it breaks the rule; the message says what is missing.
+    """
+    if not MIN_PASSWORD_LENGTH <= len(password) <= MAX_PASSWORD_LENGTH:
+        detail = f"A password has {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters."
+        raise _invalid(attr, "password_length", detail)
+    missing = [name for name, pattern in _PASSWORD_CLASSES.items() if not pattern.search(password)]
+    if missing:
+        raise _invalid(attr, "password_too_simple", f"The password still needs {' and '.join(missing)}.")
+    if _has_control(password):
+        raise _invalid(attr, "control_characters", "A password has no control characters.")
+
+
+def _has_control(text: str) -> bool:
+    return any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
+
+
+def _invalid(attr: str, code: str, detail: str) -> InvalidInput:
+    return InvalidInput(errors=(FieldError(attr, code, detail),))

@@ -1,0 +1,425 @@
+"""What the product does with accounts, over ports to the identity provider and to the stored profiles.
+
+An account has two halves: a user in Cognito (address, password, confirmation) and a profile here (user id, role,
+activation status). They cannot change in one transaction. Registration therefore only ever goes forward: every
+step can be repeated, and the next attempt, or the next sign-in, completes what an earlier one left half done.
+Nothing is undone, because an undo could hit a half that another attempt has completed meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+
+from accounts.domain import (
+    ActivationStatus,
+    Claims,
+    Identity,
+    Profile,
+    Role,
+    Session,
+    Tokens,
+    check_password,
+    clean_email,
+    clean_username,
+    format_user_id,
+)
+from accounts.errors import (
+    AccountInactive,
+    AccountNotFound,
+    AccountUnconfirmed,
+    EmailTaken,
+    InvalidCredentials,
+    InvalidToken,
+    ProfileChanged,
+    RoleNotAllowed,
+)
+from webapp.clock import Clock
+from webapp.errors import FieldError, InvalidInput, Unavailable
+
+_log = logging.getLogger(__name__)
+
+# As long as Cognito's refresh token lives, and a day more, so that a session is never forgotten before its tokens.
+SESSION_LIFETIME = timedelta(days=31)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAccount:
+    """The identity provider's half of an account."""
+
+    sub: str
+    email: str
+    username: str
+    is_confirmed: bool
+
+
+class IdentityProvider(Protocol):
+    """Cognito, as far as it is needed. Every method raises `Unavailable` when it does not answer."""
+
+    def sign_up(self, *, email: str, password: str, username: str) -> ProviderAccount:
+        """Create the account.
+
+        Raises:
+            EmailTaken: there is one with this address.
+            PasswordRefused: the pool's rule is not met.
+        """
+
+    def confirm(self, *, email: str, code: str) -> None:
+        """Confirm the address with the mailed code.
+
+        Raises:
+            CodeMismatch, CodeExpired: the code is wrong, or there is no such account.
+            TooManyAttempts: this account has to wait.
+        """
+
+    def resend_code(self, *, email: str) -> None:
+        """Mail a new code; nothing tells whether the address has an account."""
+
+    def sign_in(self, *, email: str, password: str) -> Tokens:
+        """Prove address and password.
+
+        Raises:
+            InvalidCredentials: wrong pair, or no such account.
+            AccountUnconfirmed: right pair, address not confirmed yet.
+            AccountInactive: right pair, account disabled.
+        """
+
+    def refresh(self, *, refresh_token: str) -> Tokens:
+        """New tokens of the same session.
+
+        Raises:
+            InvalidToken: the refresh token is over.
+        """
+
+    def revoke(self, *, refresh_token: str) -> None:
+        """Make a refresh token useless; one that is already is no error."""
+
+    def sign_out_everywhere(self, *, sub: str) -> None:
+        """Make all refresh tokens of an account useless."""
+
+    def find(self, *, username: str) -> ProviderAccount | None:
+        """The account with this address or `sub`, if there is one."""
+
+    def delete(self, *, sub: str) -> None:
+        """Remove the account; one that is gone is no error."""
+
+
+class TokenVerifier(Protocol):
+    """Checks access tokens without asking anybody."""
+
+    def verify(self, token: str) -> Claims:
+        """What the token says.
+
+        Raises:
+            InvalidToken: any check failed.
+            Unavailable: the pool's keys are not known and cannot be fetched.
+        """
+
+
+class AccountRepository(Protocol):
+    """Profiles and sessions. All methods raise `Unavailable` when the store does not answer."""
+
+    def next_user_number(self) -> int:
+        """A number that nobody else ever gets, larger than all before it."""
+
+    def add(self, profile: Profile) -> Profile:
+        """Keep a new profile under its id, its `sub` and its address, all or nothing.
+
+        Returns the profile kept: the given one, or the earlier one of the same `sub`.
+
+        Raises:
+            EmailTaken: the address belongs to a profile with another `sub`.
+        """
+
+    def find_by_email(self, email: str) -> Profile | None:
+        """The profile with an address, current as of now."""
+
+    def find_by_sub(self, sub: str) -> Profile | None:
+        """The profile of a provider account, current as of now, in one read."""
+
+    def change(self, before: Profile, after: Profile) -> Profile:
+        """Write what differs between two states of a profile, if it still is as `before`.
+
+        Raises:
+            ProfileChanged: it is not.
+        """
+
+    def find_session(self, sub: str, session_id: str) -> tuple[Profile | None, Session | None]:
+        """What is known of a token's account and session, current as of now, in one read."""
+
+    def start_session(self, session: Session) -> None:
+        """Keep a session."""
+
+    def revoke_session(self, session: Session) -> None:
+        """End a session, known before or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The outcome of a registration."""
+
+    profile: Profile
+    is_confirmation_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """The outcome of a sign-in or a refresh."""
+
+    tokens: Tokens
+    identity: Identity
+
+
+class AccountService:
+    """The use cases of accounts. Addresses are compared in lower case everywhere."""
+
+    def __init__(
+        self,
+        *,
+        provider: IdentityProvider,
+        verifier: TokenVerifier,
+        repository: AccountRepository,
+        clock: Clock,
+    ) -> None:
+        self._provider = provider
+        self._verifier = verifier
+        self._repository = repository
+        self._now = clock
+
+    def register(
+        self,
+        *,
+        username: str,
+        email: str,
+        password: str,
+        role: Role = Role.USER,
+        activation_status: ActivationStatus = ActivationStatus.ACTIVE,
+        actor: Identity | None = None,
+    ) -> Registration:
+        """Open an account; only an administrator may ask for more than an active plain user.
+
+        Raises:
+            InvalidInput: a field breaks a rule; every one that does is named.
+            RoleNotAllowed: more was asked for than the caller may give.
+            EmailTaken: the address has an account.
+        """
+        is_plain = role is Role.USER and activation_status is ActivationStatus.ACTIVE
+        if not is_plain and not (actor and actor.is_admin):
+            raise RoleNotAllowed
+        username, email = _clean_registration(username, email, password)
+        try:
+            account = self._provider.sign_up(email=email, password=password, username=username)
+        except EmailTaken:
+            account = self._half_made(email, password)
+        profile = self._complete(account, username=username, role=role, activation_status=activation_status)
+        return Registration(profile, is_confirmation_required=not account.is_confirmed)
+
+    def confirm(self, *, email: str, code: str) -> None:
+        """Confirm an address with the mailed code.
+
+        Raises:
+            InvalidInput: no address, or the code is wrong or too old.
+        """
+        self._provider.confirm(email=clean_email(email), code=code.strip())
+
+    def resend_code(self, *, email: str) -> None:
+        """Mail a new code, if the address has an account that waits for one."""
+        self._provider.resend_code(email=clean_email(email))
+
+    def sign_in(self, *, email: str, password: str) -> SignIn:
+        """Prove address and password, and begin a session.
+
+        Raises:
+            InvalidCredentials: wrong pair or unknown address, indistinguishably.
+            AccountUnconfirmed: the address is not confirmed yet.
+            AccountInactive: an administrator has deactivated the account.
+        """
+        try:
+            tokens = self._provider.sign_in(email=clean_email(email), password=password)
+        except InvalidInput as error:
+            raise InvalidCredentials from error
+        claims = self._verifier.verify(tokens.access_token)
+        profile = self._repository.find_by_sub(claims.sub) or self._heal(claims.sub)
+        if not profile.is_active:
+            self._provider.revoke(refresh_token=tokens.refresh_token)
+            raise AccountInactive
+        self._repository.start_session(self._session_of(claims, profile))
+        return SignIn(tokens, _identity(profile, claims))
+
+    def refresh(self, *, refresh_token: str) -> SignIn:
+        """New tokens for a session that still holds.
+
+        Raises:
+            InvalidToken: the refresh token or its session is over.
+        """
+        tokens = self._provider.refresh(refresh_token=refresh_token)
+        return SignIn(tokens, self.authenticate(access_token=tokens.access_token))
+
+    def authenticate(self, *, access_token: str) -> Identity:
+        """Who an access token stands for, now: signed out and deactivated accounts are refused at once.
+
+        Raises:
+            InvalidToken: the token, its session or its account is over.
+        """
+        claims = self._verifier.verify(access_token)
+        profile, session = self._repository.find_session(claims.sub, claims.session_id)
+        if profile is None or not _is_in_force(claims, profile, session):
+            raise InvalidToken
+        if not profile.is_active:
+            raise InvalidToken(AccountInactive.message, code=AccountInactive.code)
+        return _identity(profile, claims)
+
+    def sign_out(self, *, identity: Identity, refresh_token: str | None = None) -> None:
+        """End the session in hand. Our own record comes first, since tokens stay valid by their signature."""
+        self._repository.revoke_session(
+            Session(
+                session_id=identity.session_id,
+                sub=identity.sub,
+                generation=0,
+                started_at=self._now(),
+                expires_at=self._now() + SESSION_LIFETIME,
+                is_revoked=True,
+            )
+        )
+        if refresh_token:
+            self._best_effort(lambda: self._provider.revoke(refresh_token=refresh_token))
+
+    def sign_out_everywhere(self, *, identity: Identity) -> None:
+        """End every session of the account that began before now."""
+        while True:
+            before = self._profile(identity.sub)
+            after = replace(before, generation=before.generation + 1, signed_out_at=self._now())
+            try:
+                self._repository.change(before, after)
+                break
+            except ProfileChanged:
+                continue
+        self._best_effort(lambda: self._provider.sign_out_everywhere(sub=identity.sub))
+
+    def _half_made(self, email: str, password: str) -> ProviderAccount:
+        """The provider's half of an account whose profile was never written, if the password proves it theirs."""
+        account = self._provider.find(username=email)
+        profile = self._repository.find_by_email(email)
+        if account is None or (profile is not None and profile.sub == account.sub):
+            raise EmailTaken
+        try:
+            self._provider.sign_in(email=email, password=password)
+        except AccountUnconfirmed:
+            return account
+        except InvalidCredentials as error:
+            raise EmailTaken from error
+        return account
+
+    def _complete(
+        self,
+        account: ProviderAccount,
+        *,
+        username: str,
+        role: Role = Role.USER,
+        activation_status: ActivationStatus = ActivationStatus.ACTIVE,
+    ) -> Profile:
+        """Write the profile of a provider account, or take over the one that waits for it."""
+        profile = Profile(
+            user_id=format_user_id(self._repository.next_user_number()),
+            sub=account.sub,
+            username=username,
+            email=account.email,
+            role=role,
+            activation_status=activation_status,
+            created_at=self._now(),
+        )
+        try:
+            return self._repository.add(profile)
+        except EmailTaken:
+            return self._take_over(profile)
+
+    def _take_over(self, wanted: Profile) -> Profile:
+        """Bind the stored profile of an address to its new provider account, if the old one is no more.
+
+        The right to the address is proven by confirming it, before anybody can sign in. The role is the one asked
+        for now: what an administrator once gave went with the account that is gone.
+        """
+        stored = self._repository.find_by_email(wanted.email)
+        if stored is None or self._provider.find(username=stored.sub) is not None:
+            raise EmailTaken
+        after = replace(stored, sub=wanted.sub, username=wanted.username, role=wanted.role)
+        try:
+            return self._repository.change(stored, after)
+        except ProfileChanged as error:
+            raise EmailTaken from error
+
+    def _heal(self, sub: str) -> Profile:
+        """Write the profile that an interrupted registration left out; the sign-in has proven whose it is."""
+        account = self._provider.find(username=sub)
+        if account is None:
+            raise InvalidCredentials
+        return self._complete(account, username=account.username)
+
+    def _profile(self, sub: str) -> Profile:
+        profile = self._repository.find_by_sub(sub)
+        if profile is None:
+            raise AccountNotFound
+        return profile
+
+    def _session_of(self, claims: Claims, profile: Profile) -> Session:
+        now = self._now()
+        return Session(
+            session_id=claims.session_id,
+            sub=claims.sub,
+            generation=profile.generation,
+            started_at=now,
+            expires_at=now + SESSION_LIFETIME,
+        )
+
+    def _best_effort(self, call: Callable[[], None]) -> None:
+        """What the provider should know too, although our own record already decides."""
+        try:
+            call()
+        except Unavailable:
+            _log.warning("The identity provider could not be told of a sign-out")
+
+
+def _clean_registration(username: str, email: str, password: str) -> tuple[str, str]:
+    """The cleaned name and address; all problems of the three fields are reported together."""
+    cleaned: list[str] = []
+    problems: list[FieldError] = []
+    checks: tuple[Callable[[], str | None], ...] = (
+        lambda: clean_username(username),
+        lambda: clean_email(email),
+        lambda: check_password(password),
+    )
+    for check in checks:
+        try:
+            cleaned.append(check() or "")
+        except InvalidInput as error:
+            problems.extend(error.errors)
+    if problems:
+        raise InvalidInput(errors=tuple(problems))
+    return cleaned[0], cleaned[1]
+
+
+def _is_in_force(claims: Claims, profile: Profile, session: Session | None) -> bool:
+    """Whether a session still holds.
+
+    A session begun here is kept and knows its generation. A token got from Cognito directly has none; then the
+    time of its sign-in decides, to the second that Cognito's tokens know, in favour of the sign-out.
+    """
+    if session is not None:
+        return not session.is_revoked and session.generation >= profile.generation
+    return profile.signed_out_at is None or claims.authenticated_at > profile.signed_out_at
+
+
+def _identity(profile: Profile, claims: Claims) -> Identity:
+    return Identity(
+        user_id=profile.user_id,
+        sub=profile.sub,
+        username=profile.username,
+        email=profile.email,
+        role=profile.role,
+        activation_status=profile.activation_status,
+        created_at=profile.created_at,
+        session_id=claims.session_id,
+    )
