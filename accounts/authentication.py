@@ -1,0 +1,81 @@
+"""Who calls the JSON API: a bearer token, or the browser's session cookie together with CSRF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.middleware.csrf import CsrfViewMiddleware
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import BasePermission
+
+from accounts import dependencies
+from accounts.domain import Identity
+from accounts.errors import InvalidToken
+from accounts.middleware import cookie_session
+from webapp.errors import PermissionDenied
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+_SCHEME = "bearer"
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <access token>`. A request that brings one is never judged by its cookies."""
+
+    def authenticate(self, request: Request) -> tuple[Any, str] | None:
+        header = request.META.get("HTTP_AUTHORIZATION", "")
+        if not header:
+            return None
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != _SCHEME or not token.strip():
+            raise InvalidToken
+        return dependencies.account_service().authenticate(access_token=token.strip()), "bearer"
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+class CookieAuthentication(BaseAuthentication):
+    """The session cookie; requests that change something must carry the CSRF token as well."""
+
+    def authenticate(self, request: Request) -> tuple[Any, str] | None:
+        django_request = request._request  # noqa: SLF001 -- DRF has no public way to the request it wraps
+        identity = cookie_session(django_request).identity
+        if not isinstance(identity, Identity):
+            return None
+        _enforce_csrf(django_request)
+        return identity, "cookie"
+
+
+class _CsrfCheck(CsrfViewMiddleware):
+    """Django's own check, telling the reason instead of answering with a page."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> Any:
+        return reason
+
+
+def _enforce_csrf(request: HttpRequest) -> None:
+    check = _CsrfCheck(lambda _request: None)  # type: ignore[arg-type, return-value]
+    check.process_request(request)
+    if check.process_view(request, lambda: None, (), {}):  # type: ignore[arg-type]
+        raise PermissionDenied(
+            "The request came without a valid CSRF token. Send the cookie's value as X-CSRFToken.",
+            code="csrf_failed",
+        )
+
+
+class IsSignedIn(BasePermission):
+    """Only those who are signed in."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return isinstance(request.user, Identity)
+
+
+class IsAdmin(BasePermission):
+    """Only administrators."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return isinstance(request.user, Identity) and request.user.is_admin

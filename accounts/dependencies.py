@@ -1,0 +1,42 @@
+"""Where the account service is put together, once per process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from accounts.cognito import CognitoIdentityProvider
+from accounts.repository import DynamoDBAccountRepository
+from accounts.services import AccountService
+from accounts.tasks import AccountTasks
+from accounts.tokens import CognitoTokenVerifier, SigningKeys, jwks_fetcher
+from webapp.aws import cognito_client, dynamodb_client
+from webapp.clock import utc_now
+
+
+@cache
+def account_service() -> AccountService:
+    """The account service over Cognito and DynamoDB."""
+    return AccountService(
+        provider=CognitoIdentityProvider(
+            client=cognito_client(),
+            pool_id=settings.COGNITO_USER_POOL_ID,
+            client_id=settings.COGNITO_CLIENT_ID,
+        ),
+        verifier=CognitoTokenVerifier(
+            keys=SigningKeys(fetch=jwks_fetcher(settings.COGNITO_JWKS_URL)),
+            issuer=settings.COGNITO_ISSUER,
+            client_id=settings.COGNITO_CLIENT_ID,
+        ),
+        repository=DynamoDBAccountRepository(client=dynamodb_client(), table=settings.USERS_TABLE),
+        clock=utc_now,
+    )
+
+
+@cache
+def account_tasks() -> AccountTasks:
+    """The tasks' side of an account; the settings name it, since this app does not know it."""
+    tasks: AccountTasks = import_string(settings.ACCOUNT_TASKS)()
+    return tasks

@@ -1,0 +1,103 @@
+"""The browser's session: Cognito's tokens in HttpOnly cookies, renewed unseen when the access token is over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.middleware.csrf import rotate_token
+
+from accounts import dependencies
+from accounts.domain import Identity, Tokens, Visitor
+from accounts.errors import InvalidToken
+from webapp.errors import Unavailable
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class CookieSession:
+    """One request's view of the session cookies; changes are written to the response by the middleware."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._access_token = request.COOKIES.get(settings.ACCESS_COOKIE_NAME, "")
+        self._refresh_token = request.COOKIES.get(settings.REFRESH_COOKIE_NAME, "")
+        self._identity: Identity | Visitor | None = None
+        self._outage: Unavailable | None = None
+        self._tokens_to_set: Tokens | None = None
+        self._is_ended = False
+
+    @property
+    def identity(self) -> Identity | Visitor:
+        """Who the cookies stand for; asked once per request.
+
+        Raises:
+            Unavailable: it cannot be found out now. The cookies stay as they are.
+        """
+        if self._outage is not None:
+            # The page that reports an outage asks again who is there; waiting a second time would help nobody.
+            raise self._outage
+        if self._identity is None:
+            try:
+                self._identity = self._authenticate()
+            except Unavailable as outage:
+                self._outage = outage
+                raise
+        return self._identity
+
+    def begin(self, tokens: Tokens, identity: Identity) -> None:
+        """Keep the tokens of a sign-in, and give the browser a new CSRF token."""
+        self._tokens_to_set, self._identity, self._is_ended = tokens, identity, False
+        rotate_token(self._request)
+
+    def end(self, *, everywhere: bool = False) -> None:
+        """Sign out: our record first, then the cookies."""
+        identity = self.identity
+        if isinstance(identity, Identity):
+            service = dependencies.account_service()
+            service.sign_out(identity=identity, refresh_token=self._refresh_token or None)
+            if everywhere:
+                service.sign_out_everywhere(identity=identity)
+        self._identity, self._is_ended, self._tokens_to_set = Visitor(), True, None
+        rotate_token(self._request)
+
+    def write_cookies(self, response: HttpResponse) -> None:
+        """Set or delete the cookies, if this request has changed the session."""
+        if self._is_ended:
+            for name in (settings.ACCESS_COOKIE_NAME, settings.REFRESH_COOKIE_NAME):
+                response.delete_cookie(name, samesite="Lax")
+        elif self._tokens_to_set is not None:
+            _set_cookie(response, settings.ACCESS_COOKIE_NAME, self._tokens_to_set.access_token)
+            _set_cookie(response, settings.REFRESH_COOKIE_NAME, self._tokens_to_set.refresh_token)
+
+    def _authenticate(self) -> Identity | Visitor:
+        service = dependencies.account_service()
+        if self._access_token:
+            try:
+                return service.authenticate(access_token=self._access_token)
+            except InvalidToken:
+                pass
+        if self._refresh_token:
+            try:
+                renewed = service.refresh(refresh_token=self._refresh_token)
+            except InvalidToken:
+                pass
+            else:
+                self._tokens_to_set = renewed.tokens
+                return renewed.identity
+        # Cookies that stand for nobody any more are taken away, so that they are not checked again and again.
+        self._is_ended = bool(self._access_token or self._refresh_token)
+        return Visitor()
+
+
+def _set_cookie(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=settings.SESSION_COOKIE_AGE,
+        path="/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
