@@ -58,9 +58,9 @@ class _CsrfCheck(CsrfViewMiddleware):
 
 
 def _enforce_csrf(request: HttpRequest) -> None:
-    check = _CsrfCheck(lambda _request: None)  # type: ignore[arg-type, return-value]
+    check = _CsrfCheck(lambda _request: None)  # type: ignore[arg-type]
     check.process_request(request)
-    if check.process_view(request, lambda: None, (), {}):  # type: ignore[arg-type]
+    if check.process_view(request, lambda: None, (), {}):  # type: ignore[arg-type, return-value]
         raise PermissionDenied(
             "The request came without a valid CSRF token. Send the cookie's value as X-CSRFToken.",
             code="csrf_failed",

@@ -26,7 +26,8 @@ def sign_in_required(
             raise NotAuthenticated
         return view(request, *args, **kwargs)
 
-    return guarded
+    # For the type checker `wraps` keeps the names of parameters, and a page may call its request what it likes.
+    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)
 
 
 def identity_of(request: HttpRequest) -> Any:

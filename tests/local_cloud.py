@@ -41,7 +41,15 @@ class LocalCloud:
     _owned: tempfile.TemporaryDirectory[str] | None = None
 
     def start(self) -> None:
-        command = [str(PYTHON), "-m", "deploy.local.cloud", "--port", str(self.port), "--data", str(self.data_dir)]
+        command = [
+            str(PYTHON),
+            "-m",
+            "deploy.local.cloud",
+            "--port",
+            str(self.port),
+            "--data",
+            str(self.data_dir),
+        ]
         self.process = subprocess.Popen(
             [*command, "--parent-pid", str(os.getpid())],
             cwd=ROOT,
@@ -68,9 +76,13 @@ class LocalCloud:
     def client(self, service: str, **options: Any) -> Any:
         """A boto3 client of this cloud; one that never sends a request twice, so that tests see every failure."""
         config = Config(
-            signature_version="s3v4" if service == "s3" else None, retries={"total_max_attempts": 1}, proxies={}
+            signature_version="s3v4" if service == "s3" else None,
+            retries={"total_max_attempts": 1},
+            proxies={},
         ).merge(options.pop("config", Config()))
-        return boto3.client(
+        # The types know each service by its literal name only.
+        build: Any = boto3.client
+        return build(
             service, endpoint_url=self.endpoint, region_name=REGION, config=config, **CREDENTIALS, **options
         )
 
@@ -108,7 +120,11 @@ class LocalCloud:
 
 
 def start_cloud(
-    data_dir: Path | None = None, *, persist: bool = False, port: int = 0, variables: dict[str, str] | None = None
+    data_dir: Path | None = None,
+    *,
+    persist: bool = False,
+    port: int = 0,
+    variables: dict[str, str] | None = None,
 ) -> LocalCloud:
     """Start a local cloud and wait until it answers, which takes about a quarter of a second.
 

@@ -67,7 +67,7 @@ class Todo:
     def changed(self, changes: TodoFields, *, at: datetime) -> Todo:
         """This task with `changes` made at a moment: the next version, `completed_at` following the status."""
         fields = with_status(changes, self.status)
-        changed = replace(self, **fields, version=self.version + 1, updated_at=at)  # type: ignore[arg-type]
+        changed = replace(self, **fields, version=self.version + 1, updated_at=at)
         if changed.status is not self.status:
             changed = replace(changed, completed_at=at if changed.is_completed else None)
         return changed
@@ -217,14 +217,14 @@ def clean_fields(fields: TodoFields) -> TodoFields:
     return cleaned  # type: ignore[return-value]
 
 
-def with_status(fields: TodoFields, current: Status) -> TodoFields:
-    """`fields` with `completed` put as the status it means for a task of the `current` status.
+def with_status(fields: TodoFields, current: Status) -> dict[str, Any]:
+    """`fields` by the names `Todo` has for them, with `completed` put as the status it means for a task of the `current` status.
 
     Reopening a task that is not complete changes nothing: an ongoing one stays ongoing.
     """
+    others: dict[str, Any] = {name: value for name, value in fields.items() if name != "completed"}
     if "completed" not in fields:
-        return fields
-    others: Any = {name: value for name, value in fields.items() if name != "completed"}
+        return others
     if fields["completed"]:
         status = Status.COMPLETE
     else:

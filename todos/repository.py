@@ -159,7 +159,7 @@ class DynamoDBTodoRepository:
         try:
             with translated_outages(_UNSURE):
                 self._client.transact_write_items(
-                    TransactItems=[*writes, {"Update": self._count_update(user_id, moved)}]  # type: ignore[list-item]
+                    TransactItems=[*writes, {"Update": self._count_update(user_id, moved)}]  # type: ignore[list-item, typeddict-item]
                 )
         except ClientError as error:
             if dynamodb.error_code(error) != "TransactionCanceledException":

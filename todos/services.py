@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -193,7 +193,7 @@ def _check_changeable(current: Todo, expected_version: int | None) -> None:
         raise TodoVersionConflict(current)
 
 
-def _fingerprint(fields: TodoFields) -> str:
+def _fingerprint(fields: Mapping[str, Any]) -> str:
     """What tells two bodies apart that came with the same idempotency key."""
     canonical = json.dumps(fields, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()

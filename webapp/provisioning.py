@@ -6,7 +6,8 @@ The key schema of the tables is `deploy/tables.json`, which Terraform and the te
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from botocore.exceptions import ClientError
 from django.conf import settings
@@ -14,20 +15,17 @@ from django.conf import settings
 from webapp.aws import cognito_client, dynamodb_client, s3_client
 from webapp.dynamodb import error_code
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 POOL_NAME = "server-task-user-pool"
 CLIENT_NAME = "server-task-client"
 ACCESS_TOKEN_MINUTES = 15
 REFRESH_TOKEN_DAYS = 30
-_PAGE = 60
+_PAGE: Any = {"PageSize": 60}
+_TABLES_FILE = Path(__file__).resolve().parent.parent / "deploy" / "tables.json"
 
 
-def table_definitions(path: Path | None = None) -> dict[str, dict[str, Any]]:
+def table_definitions() -> dict[str, dict[str, Any]]:
     """The tables' schema by their role: `todos` and `users`."""
-    file = path or settings.BASE_DIR / "deploy" / "tables.json"
-    tables: dict[str, dict[str, Any]] = json.loads(file.read_text())["tables"]
+    tables: dict[str, dict[str, Any]] = json.loads(_TABLES_FILE.read_text())["tables"]
     return tables
 
 
@@ -126,7 +124,7 @@ def ensure_bucket() -> list[str]:
 def ensure_user_pool() -> tuple[str, list[str]]:
     """The id of the pool with our name, created if it is missing, and what was created."""
     client = cognito_client()
-    for page in client.get_paginator("list_user_pools").paginate(MaxResults=_PAGE):
+    for page in client.get_paginator("list_user_pools").paginate(PaginationConfig=_PAGE):
         for pool in page["UserPools"]:
             if pool.get("Name") == POOL_NAME:
                 return pool["Id"], []
@@ -151,7 +149,9 @@ def ensure_user_pool() -> tuple[str, list[str]]:
 def ensure_client(pool_id: str) -> tuple[str, list[str]]:
     """The id of the pool's client with our name, created if it is missing, and what was created."""
     client = cognito_client()
-    for page in client.get_paginator("list_user_pool_clients").paginate(UserPoolId=pool_id, MaxResults=_PAGE):
+    for page in client.get_paginator("list_user_pool_clients").paginate(
+        UserPoolId=pool_id, PaginationConfig=_PAGE
+    ):
         for found in page["UserPoolClients"]:
             if found.get("ClientName") == CLIENT_NAME:
                 return found["ClientId"], []
