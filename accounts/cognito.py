@@ -15,7 +15,7 @@ from accounts import errors
 from accounts.domain import Tokens
 from accounts.services import ProviderAccount
 from webapp.dynamodb import error_code, translated_outages
-from webapp.errors import DomainError
+from webapp.errors import DomainError, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -33,6 +33,22 @@ _MEANING: dict[str, type[DomainError]] = {
     "UserNotConfirmedException": errors.AccountUnconfirmed,
     "UsernameExistsException": errors.EmailTaken,
     "AliasExistsException": errors.EmailTaken,
+    # The mail could not be sent just now; the account is there, and a new code can be asked for.
+    "CodeDeliveryFailureException": Unavailable,
+}
+# What `RevokeToken` says to a token that is over, or that never was one.
+_NOTHING_TO_REVOKE = {
+    "InvalidParameterException",
+    "NotAuthorizedException",
+    "UnauthorizedException",
+    "UnsupportedTokenTypeException",
+}
+# What a sign-in with a wrong pair is answered with; a password that an operator has reset is one, too.
+_WRONG_PAIR = {
+    "InvalidParameterException",
+    "NotAuthorizedException",
+    "PasswordResetRequiredException",
+    "UserNotFoundException",
 }
 
 
@@ -59,7 +75,7 @@ class CognitoIdentityProvider:
 
     def sign_up(self, *, email: str, password: str, username: str) -> ProviderAccount:
         attributes = {"email": email, "name": username}
-        with _translated(InvalidParameterException=errors.PasswordRefused):
+        with _translated(), _refused_parameter():
             answer = self._client.sign_up(
                 ClientId=self._client_id,
                 Username=email,
@@ -73,7 +89,10 @@ class CognitoIdentityProvider:
     def confirm(self, *, email: str, code: str) -> None:
         # An unknown address and one that is confirmed already answer like a wrong code, so that nothing tells
         # which addresses have an account.
-        wrong_code = dict.fromkeys(("UserNotFoundException", "NotAuthorizedException", "InvalidParameterException"), errors.CodeMismatch)
+        wrong_code = dict.fromkeys(
+            ("UserNotFoundException", "NotAuthorizedException", "InvalidParameterException"),
+            errors.CodeMismatch,
+        )
         try:
             with _translated(**wrong_code):
                 self._client.confirm_sign_up(ClientId=self._client_id, Username=email, ConfirmationCode=code)
@@ -82,10 +101,13 @@ class CognitoIdentityProvider:
 
     def resend_code(self, *, email: str) -> None:
         try:
-            with translated_outages(_UNSURE):
+            with _translated():
                 self._client.resend_confirmation_code(ClientId=self._client_id, Username=email)
+        except errors.TooManyAttempts:
+            # Only an account that exists has a limit, and whether there is one is not told.
+            return
         except ClientError as error:
-            # Whether there is such an account, and whether it waits for a code, is not told.
+            # Nor whether it waits for a code.
             if error_code(error) not in {
                 "UserNotFoundException",
                 "InvalidParameterException",
@@ -103,7 +125,10 @@ class CognitoIdentityProvider:
         return _tokens(answer)
 
     def refresh(self, *, refresh_token: str) -> Tokens:
-        over = dict.fromkeys(("NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException"), errors.InvalidToken)
+        over = dict.fromkeys(
+            ("NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException"),
+            errors.InvalidToken,
+        )
         with _translated(**over, InvalidParameterException=errors.InvalidToken):
             answer = self._client.initiate_auth(
                 ClientId=self._client_id,
@@ -117,7 +142,7 @@ class CognitoIdentityProvider:
             with translated_outages(_UNSURE):
                 self._client.revoke_token(Token=refresh_token, ClientId=self._client_id)
         except ClientError as error:
-            if error_code(error) not in {"NotAuthorizedException", "InvalidParameterException"}:
+            if error_code(error) not in _NOTHING_TO_REVOKE:
                 raise
 
     def sign_out_everywhere(self, *, sub: str) -> None:
@@ -154,6 +179,19 @@ class CognitoIdentityProvider:
 
 
 @contextmanager
+def _refused_parameter() -> Iterator[None]:
+    """Say which of the two things a person chose Cognito does not take; its rules are narrower than ours."""
+    try:
+        yield
+    except ClientError as error:
+        if error_code(error) != "InvalidParameterException":
+            raise
+        message = str(error.response["Error"].get("Message", "")).lower()
+        is_address = "username" in message or "email" in message
+        raise (errors.EmailRefused if is_address else errors.PasswordRefused) from error
+
+
+@contextmanager
 def _sign_in_errors() -> Iterator[None]:
     """A wrong password, an unknown address and a disabled account, as Cognito tells them apart."""
     with translated_outages(_UNSURE):
@@ -167,7 +205,7 @@ def _sign_in_errors() -> Iterator[None]:
                 raise errors.AccountInactive from error
             if code == "NotAuthorizedException" and "attempts exceeded" in message.lower():
                 raise errors.TooManyAttempts from error
-            if code in {"NotAuthorizedException", "UserNotFoundException", "InvalidParameterException"}:
+            if code in _WRONG_PAIR:
                 raise errors.InvalidCredentials from error
             raise
 

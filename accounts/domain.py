@@ -11,8 +11,8 @@ from enum import StrEnum
 from webapp.errors import FieldError, InvalidInput
 
 MAX_USERNAME_LENGTH = 50
-# RFC 5321 leaves 254 characters for an address between its angle brackets.
-MAX_EMAIL_LENGTH = 254
+# Cognito takes user names, which the addresses are here, of 128 characters at most.
+MAX_EMAIL_LENGTH = 128
 MIN_PASSWORD_LENGTH = 8
 MAX_PASSWORD_LENGTH = 99
 MAX_CODE_LENGTH = 20

@@ -61,6 +61,13 @@ class PasswordRefused(InvalidInput):
     message = "This password is not accepted. Choose another one."
 
 
+class EmailRefused(InvalidInput):
+    """The identity provider does not take the address."""
+
+    code = "email_refused"
+    message = "This e-mail address is not accepted. Is it written correctly?"
+
+
 class TooManyAttempts(RateLimited):
     """The identity provider wants a pause for this account."""
 

@@ -11,6 +11,9 @@ Besides, `session#…` holds a sign-in and `counter#users` the last number given
 
 from __future__ import annotations
 
+import random
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 _IS_NEW = "attribute_not_exists(user_id)"
 _IS_SAME_VERSION = "#version = :expected_version"
 _COUNTER_ID = "counter#users"
+_MAX_ATTEMPTS = 6
+_LONGEST_PAUSE_SECONDS = 0.1
 
 
 def _sub_id(sub: str) -> str:
@@ -55,9 +60,12 @@ def _session_item_id(session_id: str) -> str:
 class DynamoDBAccountRepository:
     """`AccountRepository` over one DynamoDB table."""
 
-    def __init__(self, *, client: DynamoDBClient, table: str) -> None:
+    def __init__(
+        self, *, client: DynamoDBClient, table: str, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         self._client = client
         self._table = table
+        self._sleep = sleep
 
     def next_user_number(self) -> int:
         with translated_outages():
@@ -129,7 +137,9 @@ class DynamoDBAccountRepository:
     def revoke_session(self, session: Session) -> None:
         """The whole item is written, so that a session that was never kept here is refused as well."""
         with translated_outages():
-            self._client.put_item(TableName=self._table, Item=_session_item(replace(session, is_revoked=True)))
+            self._client.put_item(
+                TableName=self._table, Item=_session_item(replace(session, is_revoked=True))
+            )
 
     def _get(self, item_id: str) -> Item | None:
         with translated_outages():
@@ -140,8 +150,18 @@ class DynamoDBAccountRepository:
         """Write all or nothing.
 
         Raises:
-            ProfileChanged: a condition failed, or somebody else writes the same items at this moment.
+            ProfileChanged: a condition failed.
+            Unavailable: others kept writing the same items.
         """
+        for attempt in range(_MAX_ATTEMPTS):
+            if attempt:
+                self._sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 -- jitter, not a secret
+            if self._try_to_transact(writes):
+                return
+        raise Unavailable
+
+    def _try_to_transact(self, writes: list[dict[str, Any]]) -> bool:
+        """Whether the writes were made; not, if somebody else was writing the same items at that moment."""
         try:
             with translated_outages():
                 self._client.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]
@@ -149,9 +169,12 @@ class DynamoDBAccountRepository:
             if error_code(error) != "TransactionCanceledException":
                 raise
             codes = {reason.get("Code") for reason in cancellation_reasons(error)}
-            if codes & {CONDITION_FAILED, TRANSACTION_CONFLICT}:
+            if CONDITION_FAILED in codes:
                 raise ProfileChanged from error
+            if TRANSACTION_CONFLICT in codes:
+                return False
             raise Unavailable from error
+        return True
 
     def _put(self, item_id: str, facts: dict[str, Any], *, is_new: bool) -> dict[str, Any]:
         put: dict[str, Any] = {"TableName": self._table, "Item": to_item({"user_id": item_id, **facts})}
@@ -162,9 +185,7 @@ class DynamoDBAccountRepository:
     def _delete(self, item_id: str) -> dict[str, Any]:
         return {"Delete": {"TableName": self._table, "Key": _key(item_id)}}
 
-    def _update(
-        self, item_id: str, old: dict[str, Any], new: dict[str, Any], version: int
-    ) -> dict[str, Any]:
+    def _update(self, item_id: str, old: dict[str, Any], new: dict[str, Any], version: int) -> dict[str, Any]:
         """Set what differs; no fact of an account is ever taken away again."""
         changed = {name: value for name, value in new.items() if old.get(name) != value}
         return {

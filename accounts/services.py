@@ -44,6 +44,7 @@ _log = logging.getLogger(__name__)
 
 # As long as Cognito's refresh token lives, and a day more, so that a session is never forgotten before its tokens.
 SESSION_LIFETIME = timedelta(days=31)
+_MAX_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class IdentityProvider(Protocol):
 
         Raises:
             EmailTaken: there is one with this address.
-            PasswordRefused: the pool's rule is not met.
+            EmailRefused, PasswordRefused: the pool's rules are not met.
         """
 
     def confirm(self, *, email: str, code: str) -> None:
@@ -244,7 +245,7 @@ class AccountService:
         claims = self._verifier.verify(tokens.access_token)
         profile = self._repository.find_by_sub(claims.sub) or self._heal(claims.sub)
         if not profile.is_active:
-            self._provider.revoke(refresh_token=tokens.refresh_token)
+            self._best_effort(lambda: self._provider.revoke(refresh_token=tokens.refresh_token))
             raise AccountInactive
         self._repository.start_session(self._session_of(claims, profile))
         return SignIn(tokens, _identity(profile, claims))
@@ -289,15 +290,16 @@ class AccountService:
 
     def sign_out_everywhere(self, *, identity: Identity) -> None:
         """End every session of the account that began before now."""
-        while True:
+        for _ in range(_MAX_ATTEMPTS):
             before = self._profile(identity.sub)
             after = replace(before, generation=before.generation + 1, signed_out_at=self._now())
             try:
                 self._repository.change(before, after)
-                break
             except ProfileChanged:
                 continue
-        self._best_effort(lambda: self._provider.sign_out_everywhere(sub=identity.sub))
+            self._best_effort(lambda: self._provider.sign_out_everywhere(sub=identity.sub))
+            return
+        raise Unavailable
 
     def _half_made(self, email: str, password: str) -> ProviderAccount:
         """The provider's half of an account whose profile was never written, if the password proves it theirs."""

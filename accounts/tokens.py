@@ -34,7 +34,10 @@ ALGORITHM = "RS256"
 LEEWAY_SECONDS = 5
 # An unknown key id makes us look at the pool's keys again, this often at most: ids are free to invent.
 REFRESH_COOL_DOWN_SECONDS = 60
-FETCH_TIMEOUT_SECONDS = 2.0
+# After a failed look nobody tries again for this long, so that requests do not queue up behind a server that hangs.
+FAILURE_COOL_DOWN_SECONDS = 5
+# For the connection and for the answer each, so that both together stay under the promised 5 seconds.
+FETCH_TIMEOUT_SECONDS = 1.5
 # Cognito's access tokens are about 1,000 characters; python-jose need not look at anything much longer.
 MAX_TOKEN_LENGTH = 8192
 
@@ -80,13 +83,14 @@ class SigningKeys:
         self._lock = threading.Lock()
         self._keys: KeySet = {}
         self._fetched_at: float | None = None
+        self._failed_at: float | None = None
 
     def find(self, key_id: str) -> Mapping[str, Any]:
         """The key with this id.
 
         Raises:
             InvalidToken: the pool has none.
-            Unavailable: no keys are known and none can be fetched.
+            Unavailable: the id is not known and the keys cannot be fetched now.
         """
         key = self._keys.get(key_id)
         if key is None:
@@ -100,24 +104,29 @@ class SigningKeys:
     def _refresh_if_due(self, key_id: str) -> None:
         if key_id in self._keys:
             return
-        now = self._monotonic()
-        is_cooling_down = (
-            self._fetched_at is not None and now - self._fetched_at < REFRESH_COOL_DOWN_SECONDS
-        )
-        if is_cooling_down:
+        if self._is_within(self._fetched_at, REFRESH_COOL_DOWN_SECONDS):
             return
-        keys = _signing_keys(self._fetch())
-        if not keys:
-            # An empty set is never kept: it would refuse everybody for a minute.
+        if self._is_within(self._failed_at, FAILURE_COOL_DOWN_SECONDS):
             raise Unavailable
-        self._keys = keys
-        self._fetched_at = now
+        try:
+            self._keys = _signing_keys(self._fetch())
+        except Unavailable:
+            self._failed_at = self._monotonic()
+            raise
+        self._fetched_at = self._monotonic()
+
+    def _is_within(self, moment: float | None, seconds: float) -> bool:
+        return moment is not None and self._monotonic() - moment < seconds
 
 
 def _signing_keys(document: Mapping[str, Any]) -> KeySet:
-    """Those keys of a set that are RSA, meant for signatures, and have an id."""
+    """Those keys of a set that are RSA, meant for signatures, and have an id.
+
+    Raises:
+        Unavailable: there is none; kept, such a set would refuse everybody for a minute.
+    """
     keys = document.get("keys")
-    return {
+    found = {
         key["kid"]: key
         for key in (keys if isinstance(keys, list) else [])
         if isinstance(key, dict)
@@ -126,6 +135,9 @@ def _signing_keys(document: Mapping[str, Any]) -> KeySet:
         and key.get("use") == "sig"
         and key.get("alg", ALGORITHM) == ALGORITHM
     }
+    if not found:
+        raise Unavailable
+    return found
 
 
 class CognitoTokenVerifier:
@@ -158,9 +170,10 @@ class CognitoTokenVerifier:
             raise InvalidToken
         return Claims(
             sub=_text(payload, "sub"),
-            session_id=_text(payload, "origin_jti" if "origin_jti" in payload else "jti"),
-            authenticated_at=datetime.fromtimestamp(_number(payload, "auth_time"), UTC),
-            expires_at=datetime.fromtimestamp(expires_at, UTC),
+            # Clients that cannot revoke tokens get none without it; then a sign-out could not be enforced.
+            session_id=_text(payload, "origin_jti"),
+            authenticated_at=_moment(_number(payload, "auth_time")),
+            expires_at=_moment(expires_at),
         )
 
     def _verified_payload(self, token: str) -> Mapping[str, Any]:
@@ -174,7 +187,8 @@ class CognitoTokenVerifier:
                 raise InvalidToken
             key = jwk.construct(dict(self._keys.find(key_id)), ALGORITHM)
             payload = json.loads(jws.verify(token, key, algorithms=[ALGORITHM]))
-        except (JOSEError, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (JOSEError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            # The last one comes from JSON nested deeper than the interpreter follows.
             raise InvalidToken from error
         if not isinstance(payload, dict):
             raise InvalidToken
@@ -186,6 +200,13 @@ def _number(payload: Mapping[str, Any], name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidToken
     return value
+
+
+def _moment(seconds: float) -> datetime:
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise InvalidToken from error
 
 
 def _text(payload: Mapping[str, Any], name: str) -> str:

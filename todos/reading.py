@@ -1,7 +1,8 @@
 """Reading lists of tasks from DynamoDB: which index answers a query, and how its pages become ours.
 
-An order by time is an index's own order and is read page by page. Every other order reads the person's tasks
-once and sorts them here: one person's tasks are bounded, and an index for each order would make every write pay.
+An order by time is an index's own order and is read page by page. Every other order, and the trash in any order,
+reads the person's tasks once and sorts them here: one person's tasks are bounded, the trash empties itself, and an
+index for each order would make every write pay.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class TodoReader:
 
     def page(self, user_id: str, query: TodoQuery, after: dict[str, Any] | None) -> TodoPage:
         """One page of `query`; see `TodoRepository.list_by_owner`."""
-        if query.sort in _IN_TIME:
+        if query.sort in _IN_TIME and not query.is_deleted:
             return self._page_in_time(user_id, query, after)
         return self._page_sorted(user_id, query, after)
 
@@ -106,6 +107,9 @@ class TodoReader:
         page_size: int | None = None,
     ) -> Iterator[Item]:
         """The items of a range, in order. An empty page with a `LastEvaluatedKey` is not the end."""
+        if searched.first > searched.last:
+            # DynamoDB refuses a range that ends before it begins; nothing lies in it.
+            return
         request: dict[str, Any] = {
             "TableName": self._table,
             "IndexName": searched.index,
