@@ -1,0 +1,27 @@
+"""Counting what is asked of AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from webapp import aws
+
+
+@contextmanager
+def recorded() -> Iterator[list[str]]:
+    """A list that grows by the name of every operation called through the process's boto3 clients."""
+    operations: list[str] = []
+
+    def note(model: Any, **_: Any) -> None:
+        operations.append(model.name)
+
+    events = [client.meta.events for client in (aws.dynamodb_client(), aws.cognito_client(), aws.s3_client())]
+    for event in events:
+        event.register("before-call", note)
+    try:
+        yield operations
+    finally:
+        for event in events:
+            event.unregister("before-call", note)

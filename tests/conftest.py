@@ -1,0 +1,128 @@
+"""What every test may ask for.
+
+`cloud` is a local cloud for the whole run, one for each worker of pytest-xdist; `aws` is that cloud, empty but for
+tables, bucket and user pool, with the settings naming them; `alice`, `bob` and `charlie` are people who are signed in
+there; `aws_calls` is the list of the AWS calls made since the test began.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from django.conf import LazySettings
+from django.core.cache import cache as django_cache
+
+from accounts import dependencies as account_dependencies
+from tests import calls, emptying
+from tests.local_cloud import LocalCloud, start_cloud
+from tests.personas import ALICE, BOB, CHARLIE, Person, join
+from todos import dependencies as todo_dependencies
+from webapp import aws as aws_clients
+from webapp import provisioning
+
+# An endpoint of DynamoDB alone is for the contract suite, which asks for it by this name; the other tests must not
+# reach it by accident.
+os.environ["CONTRACT_DYNAMODB_ENDPOINT"] = os.environ.pop("AWS_ENDPOINT_URL_DYNAMODB", "") or os.environ.get(
+    "CONTRACT_DYNAMODB_ENDPOINT", ""
+)
+
+# What a marker needs on the machine: any one of these programs, and how a person gets one.
+NEEDS = {
+    "needs_browser": (("chromium", "chromium-browser", "google-chrome"), "apt-get install chromium"),
+    "needs_redis": (("redis-server",), "apt-get install redis-server"),
+}
+
+
+def _is_missing(marker: str) -> bool:
+    return not any(map(shutil.which, NEEDS[marker][0]))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, (programs, remedy) in NEEDS.items():
+        if item.get_closest_marker(marker) and _is_missing(marker):
+            # Where nobody reads the log, a test that silently does not run is a test that does not exist.
+            give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+            give_up(f"{programs[0]} is not installed ({remedy})")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what could not run for want of a program."""
+    reports = [*terminalreporter.getreports("skipped"), *terminalreporter.getreports("failed")]
+    for marker, (programs, remedy) in NEEDS.items():
+        count = sum(marker in report.keywords for report in reports)
+        if count and _is_missing(marker):
+            line = f"{programs[0]} is not installed, so {count} tests could not run: {remedy}"
+            terminalreporter.write_line(line, yellow=True)
+
+
+@pytest.fixture(scope="session")
+def cloud() -> Iterator[LocalCloud]:
+    """A local cloud that keeps nothing, and the process's boto3 clients pointed at it."""
+    running = start_cloud()
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
+        stack.callback(running.stop)
+        stack.callback(aws_clients.forget_clients)
+        aws_clients.forget_clients()
+        patch.setenv("AWS_ENDPOINT_URL", running.endpoint)
+        yield running
+
+
+@pytest.fixture
+def aws(cloud: LocalCloud, settings: LazySettings) -> Iterator[LocalCloud]:
+    """The cloud with empty tables, an empty bucket and nobody in its user pool; takes about 20 milliseconds.
+
+    The pool itself stays, because making the keys of a new one takes longer than all the rest.
+    """
+    pool_id, _ = provisioning.ensure_user_pool()
+    emptying.empty_tables()
+    emptying.empty_bucket()
+    emptying.empty_user_pool(pool_id)
+    provisioning.ensure_tables()
+    provisioning.ensure_bucket()
+    client_id, _ = provisioning.ensure_client(pool_id)
+    settings.COGNITO_USER_POOL_ID = pool_id
+    settings.COGNITO_CLIENT_ID = client_id
+    settings.COGNITO_ISSUER = f"https://cognito-idp.{settings.AWS_REGION}.amazonaws.com/{pool_id}"
+    settings.COGNITO_JWKS_URL = f"{cloud.endpoint}/{pool_id}/.well-known/jwks.json"
+    _forget_services()
+    yield cloud
+    _forget_services()
+
+
+def _forget_services() -> None:
+    """Services keep the names of pool and tables they were built with."""
+    account_dependencies.account_service.cache_clear()
+    todo_dependencies.todo_service.cache_clear()
+    django_cache.clear()
+
+
+@pytest.fixture
+def alice(aws: LocalCloud) -> Person:
+    """A signed-in user."""
+    return join(ALICE)
+
+
+@pytest.fixture
+def bob(aws: LocalCloud) -> Person:
+    """Another signed-in user, who must never see anything of Alice's."""
+    return join(BOB)
+
+
+@pytest.fixture
+def charlie(aws: LocalCloud) -> Person:
+    """A signed-in administrator."""
+    return join(CHARLIE)
+
+
+@pytest.fixture
+def aws_calls(aws: LocalCloud) -> Iterator[list[str]]:
+    """The operations asked of AWS through the process's clients since the test began; `clear()` starts anew.
+
+    A repeat by boto3 after a failure is not a new operation.
+    """
+    with calls.recorded() as operations:
+        yield operations
