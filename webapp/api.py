@@ -51,7 +51,9 @@ def handle_exception(exception: Exception, context: dict[str, Any]) -> Response 
     else:
         return None
     response = Response(body, status=status, headers=headers)
-    if isinstance(getattr(request, "accepted_renderer", None), JSONRenderer):
+    if not isinstance(getattr(request, "accepted_renderer", None), BrowsableAPIRenderer):
+        # A route with a renderer of its own, such as the document's, still answers problems in their own type.
+        request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/json"
         response.content_type = CONTENT_TYPE
     return response
 

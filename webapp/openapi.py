@@ -48,10 +48,12 @@ def problems(*statuses: int) -> dict[Any, Any]:
     }
 
 
-def header(name: str, description: str, *, max_length: int = 255) -> OpenApiParameter:
-    """An optional request header."""
-    bounded = {"type": "string", "minLength": 1, "maxLength": max_length}
-    return OpenApiParameter(name, bounded, OpenApiParameter.HEADER, description=description)
+def header(name: str, description: str, *, max_length: int | None = None) -> OpenApiParameter:
+    """An optional request header; one with a bound on its length is refused beyond it, and when it is empty."""
+    bounds = {"minLength": 1, "maxLength": max_length} if max_length else {}
+    return OpenApiParameter(
+        name, {"type": "string", **bounds}, OpenApiParameter.HEADER, description=description
+    )
 
 
 def response_header(name: str, description: str, *, statuses: tuple[int, ...] = (200,)) -> OpenApiParameter:

@@ -11,7 +11,14 @@ from rest_framework.views import APIView
 
 from todos import dependencies
 from todos.api import serializers as bodies
-from todos.api.requests import etag_headers, idempotent_id, owner_id, page_of, with_current
+from todos.api.requests import (
+    MAX_IDEMPOTENCY_KEY_LENGTH,
+    etag_headers,
+    idempotent_id,
+    owner_id,
+    page_of,
+    with_current,
+)
 from todos.errors import TodoVersionConflict
 from webapp.api import expected_version, matches_etag, query_of, validated
 from webapp.openapi import IF_MATCH, LINK, SIGNED_IN, WITH_BODY, header, problems, response_header
@@ -25,7 +32,9 @@ if TYPE_CHECKING:
 
 LIST_PATH = "/api/v1/todos"
 IDEMPOTENCY_KEY = header(
-    "Idempotency-Key", "A text of the caller's choice: a repeat with the same one creates nothing."
+    "Idempotency-Key",
+    "A text of the caller's choice: a repeat with the same one creates nothing.",
+    max_length=MAX_IDEMPOTENCY_KEY_LENGTH,
 )
 _ETAG = response_header("ETag", "Names the version; for `If-Match` and `If-None-Match`.", statuses=(200, 201))
 

@@ -1,0 +1,146 @@
+"""What every route of the API owes: problems, limits, headers, other origins."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.integration.api.conftest import assert_problem
+
+PUBLIC = {
+    "api-register", "api-confirm", "api-resend-code", "api-login", "api-refresh", "schema", "docs",
+}  # fmt: skip
+ANY_ID = "6f1b2f0e-3c62-4a53-9d5e-0d7d3d6f1a11"
+
+
+def api_routes() -> list[tuple[str, str]]:
+    """Name and path of every route under `/api/`, from the URL configuration itself."""
+
+    def walk(patterns, prefix=""):
+        for pattern in patterns:
+            path = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, path)
+            elif isinstance(pattern, URLPattern) and path.startswith("api/"):
+                yield (
+                    pattern.name,
+                    "/" + path.replace("<uuid:todo_id>", ANY_ID).replace("<uuid:task_id>", ANY_ID),
+                )
+
+    return sorted(walk(get_resolver().url_patterns))
+
+
+class TestEveryRoute:
+    @pytest.mark.parametrize(("name", "path"), api_routes())
+    def test_is_closed_to_strangers_unless_it_is_meant_for_them(self, anybody, name, path):
+        answers = {
+            method: anybody.client.generic(method, path)
+            for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        }
+        if name in PUBLIC:
+            assert all(answer.status_code != 401 for answer in answers.values())
+            return
+        for answer in answers.values():
+            assert_problem(answer, 401, "not_authenticated")
+            assert answer["WWW-Authenticate"] == "Bearer"
+
+    @pytest.mark.parametrize(("name", "path"), api_routes())
+    def test_refuses_a_method_it_does_not_have(self, api, name, path):
+        allowed = {part.strip() for part in api.client.options(path)["Allow"].split(",")}
+        for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - allowed:
+            answer = api.client.generic(method, path)
+            body = assert_problem(answer, 405, "method_not_allowed")
+            assert body["detail"] == "Method not allowed"
+            assert {part.strip() for part in answer["Allow"].split(",")} == allowed
+
+    @pytest.mark.parametrize(("name", "path"), api_routes())
+    def test_answers_preflights_of_configured_origins_only(self, anybody, name, path):
+        def preflight(origin: str):
+            return anybody.client.options(
+                path,
+                headers={
+                    "origin": origin,
+                    "access-control-request-method": "PATCH",
+                    "access-control-request-headers": "authorization,content-type,if-match",
+                },
+            )
+
+        ours = preflight("https://app.example.com")
+        assert ours.status_code == 200
+        assert ours["Access-Control-Allow-Origin"] == "https://app.example.com"
+        assert "PATCH" in ours["Access-Control-Allow-Methods"]
+        assert "if-match" in ours["Access-Control-Allow-Headers"]
+        assert "Access-Control-Allow-Credentials" not in ours
+        assert "Access-Control-Allow-Origin" not in preflight("https://elsewhere.example.com")
+
+
+class TestBodies:
+    def test_more_than_256_kib_is_too_large(self, api):
+        answer = api.post("todos", {"title": "x", "description": "x" * 256 * 1024})
+        assert_problem(answer, 413, "too_large")
+
+    @pytest.mark.parametrize(
+        "body", [b"{", b'{"title": NaN}', b"\xff\xfe", b"[" * 100_000, b'{"title": "\\ud800"}', b"9" * 5000]
+    )
+    def test_malformed_json_is_the_callers_fault(self, api, body):
+        answer = api.client.post("/api/v1/todos", body, content_type="application/json")
+        assert answer.status_code == 400
+        assert answer["Content-Type"] == "application/problem+json"
+
+    @pytest.mark.parametrize(
+        "content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml"]
+    )
+    def test_another_type_is_unsupported(self, api, content_type):
+        answer = api.client.post("/api/v1/todos", b"title=x", content_type=content_type)
+        assert_problem(answer, 415, "unsupported_media_type")
+
+    def test_an_address_that_is_none_is_a_problem_too(self, anybody):
+        assert_problem(anybody.get("nothing"), 404, "not_found")
+        assert_problem(anybody.get("todos/"), 404, "not_found")
+
+    def test_a_type_that_is_not_offered_is_answered_in_json(self, api):
+        assert api.get("todos", accept="application/xml")["Content-Type"] == "application/json"
+
+
+class TestAnswers:
+    def test_carry_the_security_headers_and_are_private(self, api):
+        answer = api.get("todos")
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["X-Frame-Options"] == "DENY"
+        assert "private" in answer["Cache-Control"]
+
+    def test_keep_a_harmless_request_id_and_replace_another(self, api):
+        assert api.get("todos", x_request_id="trace-0123456789")["X-Request-ID"] == "trace-0123456789"
+        assert api.get("todos", x_request_id="<script>alert(1)</script>")["X-Request-ID"].isalnum()
+
+    def test_hide_what_went_wrong_inside(self, alice, monkeypatch, caplog):
+        def broken(*_args, **_kwargs):
+            raise RuntimeError("table test-todos, key AKIA1234")
+
+        monkeypatch.setattr("todos.services.TodoService.list_todos", broken)
+        client = alice.api(raise_request_exception=False)
+        with caplog.at_level(logging.ERROR):
+            answer = client.get("/api/v1/todos")
+        body = assert_problem(answer, 500, "internal_error")
+        assert "test-todos" not in str(body)
+        assert any(record.exc_info for record in caplog.records), "the log has the stack"
+
+
+def test_the_log_never_holds_what_people_write(api, anybody, alice, caplog):
+    with caplog.at_level(logging.DEBUG):
+        anybody.post("auth/login", {"email": "alice@example.com", "password": alice.persona.password})
+        api.created("a secret title", description="a secret text")
+        api.get("todos?q=secret")
+        anybody.get("auth/user", authorization="Bearer not.a.token")
+    logged = "\n".join(
+        record.getMessage() + str(getattr(record, "fields", "")) for record in caplog.records
+        if record.name.split(".")[0] in {"servertask", "accounts", "todos", "webapp", "django"}
+    )  # fmt: skip
+    assert "POST" in logged
+    for secret in ("secret", alice.persona.password, alice.tokens.access_token, "not.a.token", "alice@"):
+        assert secret not in logged
