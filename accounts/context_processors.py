@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from accounts.domain import Visitor
 from webapp.errors import DomainError
 
 if TYPE_CHECKING:
@@ -12,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def identity(request: HttpRequest) -> dict[str, Any]:
-    """`identity`: who is signed in, or a visitor; an outage shows the page as a visitor would see it."""
+    """`identity`: who is signed in, or a visitor; `None` when it cannot be found out now."""
     try:
         return {"identity": request.cookie_session.identity}  # type: ignore[attr-defined]
     except (AttributeError, DomainError):
-        return {"identity": Visitor()}
+        return {"identity": None}

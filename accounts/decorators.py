@@ -4,30 +4,71 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
+from django.shortcuts import render
+
+from accounts import kept_forms
 from accounts.domain import Identity
-from webapp.errors import NotAuthenticated
+from accounts.forms import SignInForm
+from webapp.errors import NotAuthenticated, Unavailable
+from webapp.middleware import log_outage
+from webapp.problems import error_headers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 P = ParamSpec("P")
+Guarded = Callable[Concatenate["HttpRequest", P], "HttpResponse"]
 
 
-def sign_in_required(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def sign_in_required(view: Guarded[P]) -> Guarded[P]:
     """Let only signed-in people in; what others see is decided where errors become pages."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not isinstance(identity_of(request), Identity):
-            raise NotAuthenticated
-        return view(request, *args, **kwargs)
+        signed_in(request)
+        return _private(view(request, *args, **kwargs))
 
-    # For the type checker `wraps` keeps the names of parameters, and a page may call its request what it likes.
-    return cast("Callable[Concatenate[HttpRequest, P], HttpResponse]", guarded)
+    return guarded
+
+
+def keeps_typed(*names: str, reopen: Callable[..., HttpResponse]) -> Callable[[Guarded[P]], Guarded[P]]:
+    """Let only signed-in people in, and lose nothing of the form they sent when something is in the way.
+
+    `names` are the fields worth keeping. `reopen(request, *args, problem=None, **kwargs)` shows the form again with
+    what `request.POST` has. It is asked when a service is down, with the outage as `problem`, in which case it reads
+    nothing; and after a sign-in, when the session was over as the form came.
+    """
+
+    def decorate(view: Guarded[P]) -> Guarded[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            try:
+                signed_in(request)
+                return _private(view(request, *args, **kwargs))
+            except NotAuthenticated:
+                kept = kept_forms.keep(request, names) if request.method == "POST" else ""
+                if not kept:
+                    raise
+                return _sign_in_first(request, kept)
+            except Unavailable as outage:
+                # With htmx the form is still on the screen; the message beside it is all that is new.
+                if request.method != "POST" or is_htmx(request):
+                    raise
+                log_outage(outage)
+                return _with_headers(reopen(request, *args, problem=outage, **kwargs), error_headers(outage))
+
+        guarded.reopen = reopen  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether the page's script asks, which keeps the rest of the page as it is."""
+    return bool(getattr(request, "htmx", False))
 
 
 def identity_of(request: HttpRequest) -> Any:
@@ -45,3 +86,25 @@ def signed_in(request: HttpRequest) -> Identity:
     if not isinstance(identity, Identity):
         raise NotAuthenticated
     return identity
+
+
+def _sign_in_first(request: HttpRequest, kept: str) -> HttpResponse:
+    form = SignInForm(initial={"kept": kept})
+    response = render(
+        request, "accounts/signin.html", {"form": form, "is_kept": True}, status=HTTPStatus.UNAUTHORIZED
+    )
+    # The sign-in page takes the whole window, also where only a part was asked for.
+    headers = {"HX-Retarget": "body", "HX-Reswap": "outerMorph", "WWW-Authenticate": "Bearer"}
+    return _with_headers(response, headers)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Kept nowhere, so that after signing out the back button has nothing to show."""
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response
+
+
+def _with_headers(response: HttpResponse, headers: dict[str, str]) -> HttpResponse:
+    for name, value in headers.items():
+        response[name] = value
+    return _private(response)

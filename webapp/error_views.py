@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_TOO_OLD = "This page was too old to be sent, or came from another site. Send it again from here."
 # Where htmx puts an error: into the status region of the page, so that nothing that was typed is lost.
 _MESSAGE_TARGET = "#messages"
 
@@ -48,8 +51,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without a valid CSRF token; `reason` is Django's and only for the log."""
     _log.info("CSRF check failed", extra={"fields": {"reason": reason}})
-    message = "This form is too old, or came from another site. Reload the page and send it again."
-    return error_response(request, PermissionDenied(message, code="csrf_failed"))
+    error = PermissionDenied(_TOO_OLD, code="csrf_failed")
+    again = _form_again(request)
+    if again is not None:
+        return again(problem=error)
+    return error_response(request, error)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -64,6 +70,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
         body = problem_body(request, status=500, code="internal_error", detail=message)
         return JsonResponse(body, status=500, content_type=CONTENT_TYPE)
     return _error_page(request, status=HTTPStatus.INTERNAL_SERVER_ERROR, message=message, headers={})
+
+
+def _form_again(request: HttpRequest) -> Callable[..., HttpResponse] | None:
+    """How the form of a request is shown again with what was typed, if there is a way.
+
+    Signing in or out in another window makes the tokens of open pages stale. What was typed into one of them is
+    shown again, but only if this site's own page sent it: no other site may put words into somebody's form.
+    """
+    match = request.resolver_match
+    reopen = getattr(match.func, "reopen", None) if match else None
+    is_own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    if match is None or reopen is None or not is_own or _is_htmx(request):
+        return None
+    return partial(reopen, request, *match.args, **match.kwargs)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -90,7 +110,8 @@ def _error_page(
         "request_id": getattr(request, "request_id", "-"),
     }
     template = "error.html"
-    if _is_htmx(request):
+    # A page that was only to be read gives way to the error; one with something typed in it stays.
+    if _is_htmx(request) and (request.method != "GET" or _is_part(request)):
         template = "components/_error.html"
         headers = {**headers, "HX-Retarget": _MESSAGE_TARGET, "HX-Reswap": "innerHTML"}
     response = render(request, template, context, status=status)
@@ -101,3 +122,8 @@ def _error_page(
 
 def _is_htmx(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
+
+
+def _is_part(request: HttpRequest) -> bool:
+    htmx: Any = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx.request_type == "partial")

@@ -1,0 +1,55 @@
+"""The forms of accounts. They only read what was sent; the rules are the domain's, and so are the messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+
+def _email(**attributes: Any) -> forms.CharField:
+    # A text field to Django: what an address is, is decided in one place, the domain.
+    widget = forms.EmailInput(attrs={"autocapitalize": "none", "spellcheck": "false", **attributes})
+    return forms.CharField(label="Email", required=False, widget=widget)
+
+
+def _password(**attributes: Any) -> forms.CharField:
+    return forms.CharField(
+        label="Password", required=False, strip=False, widget=forms.PasswordInput(attrs=attributes)
+    )
+
+
+class SignUpForm(forms.Form):
+    username = forms.CharField(
+        label="Username",
+        required=False,
+        help_text="What we call you. It need not be unique.",
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
+    )
+    email = _email(autocomplete="email")
+    password = _password(
+        autocomplete="new-password",
+        help_text="8 to 99 characters with an upper-case letter, a lower-case letter and a digit.",
+    )
+
+
+class SignInForm(forms.Form):
+    """`next` is the page to come back to; `kept` is a form that was sent when the session was over."""
+
+    email = _email(autocomplete="username")
+    password = _password(autocomplete="current-password")
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class ConfirmForm(forms.Form):
+    """Also what a new code is asked for with; only the address counts then."""
+
+    email = _email(autocomplete="email")
+    code = forms.CharField(
+        label="Code",
+        required=False,
+        help_text="The digits in the mail we sent you.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+

@@ -1,0 +1,304 @@
+"""The pages of tasks. A view reads what was sent, asks the service once, and shows the answer.
+
+Everything works with plain forms and redirects. Where htmx asks for a part, the same view answers with the part.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.decorators import identity_of, is_htmx, keeps_typed, sign_in_required, signed_in
+from accounts.domain import Identity
+from todos import dependencies
+from todos.domain import Status, StatusCounts, Todo, TodoFields
+from todos.errors import TodoNotFound, TodoVersionConflict
+from todos.forms import PRIORITIES, SORTS, STATUSES, Listing, NewTodoForm, TodoForm, differences
+from todos.keys import idempotent_todo_id
+from webapp.cursors import sign_cursor
+from webapp.errors import DomainError, InvalidInput
+from webapp.forms import show_error
+from webapp.http import status_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+# Marks a message that has something to undo; the id of the task follows.
+UNDO = "undo"
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The list of tasks; for a visitor, what this is."""
+    if not isinstance(identity_of(request), Identity):
+        return render(request, "todos/welcome.html")
+    return _list(request)
+
+
+@sign_in_required
+def _list(request: HttpRequest) -> HttpResponse:
+    listing = Listing.read(request.GET)
+    context = _list_context(signed_in(request).user_id, listing)
+    if _wants_part(request, "more"):
+        return render(request, "todos/_more.html", context)
+    context["form"] = NewTodoForm()
+    if _wants_part(request, "board"):
+        return render(request, "todos/list.html#board", {**context, "is_part": True})
+    return render(request, "todos/list.html", context)
+
+
+def _add_again(request: HttpRequest, *, problem: DomainError | None = None) -> HttpResponse:
+    """The list with the field for a new task as it was sent; without the tasks while they cannot be read."""
+    listing = Listing.read(request.GET)
+    form = NewTodoForm(request.POST)
+    context: dict[str, Any] = {"form": form, **_frame_context(listing)}
+    if problem is None:
+        context |= _list_context(signed_in(request).user_id, listing)
+        messages.info(request, "You are signed in. What you typed is still here; add it when you are ready.")
+        return _at(render(request, "todos/list.html", context), reverse("todos:list") + listing.parameters)
+    show_error(form, problem, field="title")
+    return render(request, "todos/list.html", context, status=status_of(problem))
+
+
+@require_POST
+@keeps_typed("title", "key", reopen=_add_again)
+def add(request: HttpRequest) -> HttpResponse:
+    """Add a task. A tag that is being looked at is given to it, so that it stays in sight."""
+    owner_id, listing = signed_in(request).user_id, Listing.read(request.GET)
+    form = NewTodoForm(request.POST)
+    if not form.is_valid():
+        return _add_refused(request, form, listing)
+    fields: TodoFields = {"title": form.cleaned_data["title"], "tags": (listing.tag,) if listing.tag else ()}
+    try:
+        todo = dependencies.todo_service().create_todo(
+            owner_id=owner_id, fields=fields, idempotent_id=idempotent_todo_id(owner_id, form.idempotency_key)
+        )
+    except InvalidInput as error:
+        show_error(form, error, field="title")
+        return _add_refused(request, form, listing)
+    is_shown = listing.query.matches(todo)
+    messages.success(request, f"Added “{todo.title}”." + ("" if is_shown else " It is not in this list."))
+    if not is_htmx(request):
+        return _to_list(listing)
+    context = {"form": NewTodoForm(), "added": todo if is_shown else None}
+    return _changed(request, "todos/_added.html", listing, context)
+
+
+def _add_refused(request: HttpRequest, form: NewTodoForm, listing: Listing) -> HttpResponse:
+    context = {"form": form, **_frame_context(listing)}
+    if is_htmx(request):
+        return render(request, "todos/_composer.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    context |= _list_context(signed_in(request).user_id, listing)
+    return render(request, "todos/list.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@require_POST
+@sign_in_required
+def complete(request: HttpRequest, todo_id: UUID) -> HttpResponse:
+    """Mark a task as done. Its other fields stay as they are, whoever changes them at the same time."""
+    return _set_status(request, todo_id, {"status": Status.COMPLETE})
+
+
+@require_POST
+@sign_in_required
+def reopen(request: HttpRequest, todo_id: UUID) -> HttpResponse:
+    """Mark a task as not done; one that is not stays as it is."""
+    return _set_status(request, todo_id, {"completed": False})
+
+
+@require_POST
+@sign_in_required
+def start(request: HttpRequest, todo_id: UUID) -> HttpResponse:
+    """Mark a task as being worked on."""
+    return _set_status(request, todo_id, {"status": Status.ONGOING})
+
+
+def _set_status(request: HttpRequest, todo_id: UUID, change: TodoFields) -> HttpResponse:
+    owner_id, listing = signed_in(request).user_id, Listing.read(request.GET)
+    try:
+        todo = dependencies.todo_service().update_todo(owner_id=owner_id, todo_id=str(todo_id), fields=change)
+    except TodoNotFound as error:
+        return _gone(request, todo_id, error)
+    is_shown = listing.query.matches(todo)
+    if not is_shown:
+        messages.success(request, f"“{todo.title}” is now {todo.status}.")
+    if not is_htmx(request):
+        return _to_list(listing)
+    context = {"todo": todo if is_shown else None, "gone_id": None if is_shown else todo_id}
+    return _changed(request, "todos/_changed.html", listing, context)
+
+
+@require_POST
+@sign_in_required
+def delete(request: HttpRequest, todo_id: UUID) -> HttpResponse:
+    """Move a task to the trash, from where Undo brings it back."""
+    owner_id, listing = signed_in(request).user_id, Listing.read(request.GET)
+    try:
+        todo = dependencies.todo_service().delete_todo(owner_id=owner_id, todo_id=str(todo_id))
+    except TodoNotFound as error:
+        return _gone(request, todo_id, error)
+    messages.success(request, f"Deleted “{todo.title}”.", extra_tags=f"{UNDO} {todo_id}")
+    if not _wants_part(request, f"task-{todo_id}"):
+        return _to_list(listing)
+    return _changed(request, "todos/_changed.html", listing, {"gone_id": todo_id})
+
+
+@require_POST
+@sign_in_required
+def restore(request: HttpRequest, todo_id: UUID) -> HttpResponse:
+    """Bring a task back from the trash."""
+    todo = dependencies.todo_service().restore_todo(owner_id=signed_in(request).user_id, todo_id=str(todo_id))
+    messages.success(request, f"“{todo.title}” is back.")
+    return _to_list(Listing.read(request.GET))
+
+
+def _save_again(request: HttpRequest, todo_id: UUID, *, problem: DomainError | None = None) -> HttpResponse:
+    """A task's page with the form as it was sent; nothing is read for it."""
+    form = TodoForm(request.POST)
+    if problem is None:
+        messages.info(request, "You are signed in. What you typed is still here; save it when you are ready.")
+        return _at(_show_form(request, todo_id, form), reverse("todos:detail", args=[todo_id]))
+    show_error(form, problem)
+    return _show_form(request, todo_id, form, status=status_of(problem))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(*TodoForm.KEPT, reopen=_save_again)
+def detail(request: HttpRequest, todo_id: UUID) -> HttpResponse:
+    """A task's page, and where its form is sent."""
+    if request.method == "POST":
+        return _save(request, todo_id)
+    todo = dependencies.todo_service().get_todo(owner_id=signed_in(request).user_id, todo_id=str(todo_id))
+    return _show_form(request, todo_id, TodoForm.of(todo), todo=todo)
+
+
+def _save(request: HttpRequest, todo_id: UUID) -> HttpResponse:
+    owner_id, service = signed_in(request).user_id, dependencies.todo_service()
+    form = TodoForm(request.POST)
+    if form.is_valid():
+        try:
+            todo = service.update_todo(
+                owner_id=owner_id,
+                todo_id=str(todo_id),
+                fields=form.changes,
+                expected_version=form.expected_version,
+            )
+        except TodoVersionConflict as conflict:
+            return _show_conflict(request, form, conflict.current, status=HTTPStatus.CONFLICT)
+        except InvalidInput as error:
+            show_error(form, error)
+        else:
+            messages.success(request, f"Saved “{todo.title}”.")
+            return _to_list(Listing.read(request.GET))
+    # Somebody else's task is as good as none, also for what is wrong with a form.
+    todo = service.get_todo(owner_id=owner_id, todo_id=str(todo_id))
+    if form.is_resolving:
+        return _show_conflict(request, form, todo, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _show_form(request, todo_id, form, todo=todo, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _show_form(
+    request: HttpRequest,
+    todo_id: UUID,
+    form: TodoForm,
+    *,
+    todo: Todo | None = None,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "todo": todo,
+        "todo_id": todo_id,
+        "title": todo.title if todo else form["title"].value(),
+        **_frame_context(Listing.read(request.GET)),
+    }
+    return render(request, "todos/detail.html", context, status=status)
+
+
+def _show_conflict(
+    request: HttpRequest, form: TodoForm, current: Todo, *, status: HTTPStatus
+) -> HttpResponse:
+    """Both versions side by side; what is sent from here is held against the version shown here."""
+    context = {
+        "form": form,
+        "todo": current,
+        "differences": differences(form, current),
+        "agreed": form.agreed(current),
+        **_frame_context(Listing.read(request.GET)),
+    }
+    return render(request, "todos/conflict.html", context, status=status)
+
+
+def _frame_context(listing: Listing) -> dict[str, Any]:
+    return {
+        "listing": listing,
+        "today": timezone.now().date(),
+        "sorts": SORTS,
+        "priorities": dict(PRIORITIES),
+    }
+
+
+def _list_context(owner_id: str, listing: Listing) -> dict[str, Any]:
+    service = dependencies.todo_service()
+    page = service.list_todos(owner_id=owner_id, query=listing.query, after=listing.position(owner_id))
+    cursor = ""
+    if page.next_position:
+        cursor = sign_cursor(page.next_position, purpose=listing.query.cursor_purpose(owner_id))
+    return {
+        **_frame_context(listing),
+        "todos": page.todos,
+        "next_page": listing.but(cursor=cursor) if cursor else "",
+        "tags": sorted({tag for todo in page.todos for tag in todo.tags} - {listing.tag}),
+        "filters": _filters(listing, service.count_todos(owner_id=owner_id)),
+    }
+
+
+def _filters(listing: Listing, counts: StatusCounts) -> list[dict[str, Any]]:
+    """The filters by status with how many tasks each has in all."""
+    choices = [(None, "All", counts.total)]
+    choices += [(status, label, getattr(counts, status.value)) for status, label in STATUSES]  # type: ignore[misc]
+    return [
+        {"id": status or "all", "label": label, "count": count, "parameters": listing.but(status=status)}
+        | {"is_current": status == listing.status}
+        for status, label, count in choices
+    ]
+
+
+def _changed(request: HttpRequest, template: str, listing: Listing, context: dict[str, Any]) -> HttpResponse:
+    """The parts of the list that a change has changed, the counts among them."""
+    counts = dependencies.todo_service().count_todos(owner_id=signed_in(request).user_id)
+    return render(
+        request, template, {**_frame_context(listing), "filters": _filters(listing, counts), **context}
+    )
+
+
+def _gone(request: HttpRequest, todo_id: UUID, error: TodoNotFound) -> HttpResponse:
+    """A row whose task is no longer there: it leaves the screen, and why is said."""
+    if not is_htmx(request):
+        raise error
+    messages.error(request, error.message)
+    return render(request, "todos/_changed.html", {"gone_id": todo_id}, status=HTTPStatus.NOT_FOUND)
+
+
+def _wants_part(request: HttpRequest, element_id: str) -> bool:
+    """Whether htmx asks for what goes into one element, rather than for a page."""
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx) and htmx.request_type == "partial" and (htmx.target or "").endswith(f"#{element_id}")
+
+
+def _to_list(listing: Listing) -> HttpResponse:
+    return HttpResponseRedirect(reverse("todos:list") + listing.parameters)
+
+
+def _at(response: HttpResponse, address: str) -> HttpResponse:
+    """Let the browser show the address of what it sees, where htmx can see to it."""
+    response["HX-Push-Url"] = address
+    return response
