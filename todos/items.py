@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,9 +38,9 @@ def todo_attributes(todo: Todo) -> dict[str, Any]:
         "status": todo.status.value,
         "priority": todo.priority,
         "due_date": todo.due_date.isoformat() if todo.due_date else None,
-        "order": None if todo.order is None else Decimal(repr(todo.order)),
+        "order": _storable(todo.order),
         "tags": list(todo.tags),
-        "images": [dict(image) for image in todo.images],
+        "images": _storable(todo.images),
         "version": todo.version,
         "created_at": to_timestamp(todo.created_at),
         "updated_at": to_timestamp(todo.updated_at),
@@ -71,10 +72,32 @@ def to_todo(item: Item) -> Todo:
         due_date=date.fromisoformat(values["due_date"]) if "due_date" in values else None,
         order=float(values["order"]) if "order" in values else None,
         tags=tuple(values["tags"]),
-        images=tuple(values["images"]),
+        images=tuple(_plain(values["images"])),
         version=int(values["version"]),
         created_at=from_timestamp(values["created_at"]),
         updated_at=from_timestamp(values["updated_at"]),
         completed_at=from_timestamp(values["completed_at"]) if "completed_at" in values else None,
         deleted_at=from_timestamp(values["deleted_at"]) if "deleted_at" in values else None,
     )
+
+
+def _storable(value: Any) -> Any:
+    """`value` with its fractions as `Decimal`, the only kind of number boto3 takes for them."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, Mapping):
+        return {name: _storable(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(part) for part in value]
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """What `_storable` was given; a fraction without a fractional part comes back as a whole number."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return value

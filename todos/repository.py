@@ -2,7 +2,8 @@
 
 A task and the counts of its owner change in one transaction, so that the counts are exact without counting.
 Every write carries an id of its own. boto3 sends a write again whose answer was lost; the condition then fails
-against the item the first attempt has written, and the id on that item tells that the write is ours.
+against the item the first attempt has written, and the id on that item tells that the write is ours. An item keeps
+the id of the write before as well, in case somebody else's came between the two attempts.
 """
 
 from __future__ import annotations
@@ -215,11 +216,14 @@ def _outcome_of(error: ClientError, writes: Sequence[dict[str, Any]]) -> _Outcom
 
 
 def _is_written_by(item: Item | None, action: dict[str, Any]) -> bool:
-    """Whether an item carries the id of a write: then an earlier attempt of that very write has succeeded."""
+    """Whether an item carries the id of a write: then an earlier attempt of that very write has succeeded.
+
+    The other attempt may have been followed by one write of somebody else.
+    """
     if not item:
         return False
     given = action.get("Item", {}).get("write_id") or action["ExpressionAttributeValues"][":write_id"]
-    return bool(item.get("write_id") == given)
+    return given in (item.get("write_id"), item.get("previous_write_id"))
 
 
 def _count_changes(before: Todo, after: Todo) -> Counter[Status]:
@@ -236,12 +240,17 @@ def _update_expression(changed: dict[str, Any], *, expected_version: int) -> dic
     """`SET` of what has a value, `REMOVE` of what has none, under an expected version."""
     present = [name for name, value in changed.items() if value is not None]
     absent = [name for name, value in changed.items() if value is None]
-    expression = "SET " + ", ".join(f"#{name} = :{name}" for name in present)
+    # The right-hand side is read before anything is set.
+    settings = ["#previous_write_id = #write_id", *(f"#{name} = :{name}" for name in present)]
+    expression = "SET " + ", ".join(settings)
     if absent:
         expression += " REMOVE " + ", ".join(f"#{name}" for name in absent)
     values = to_item({f":{name}": changed[name] for name in present})
     return {
         "UpdateExpression": expression,
-        "ExpressionAttributeNames": {f"#{name}": name for name in changed},
+        "ExpressionAttributeNames": {
+            "#previous_write_id": "previous_write_id",
+            **{f"#{name}": name for name in changed},
+        },
         "ExpressionAttributeValues": {**values, ":expected_version": {"N": str(expected_version)}},
     }

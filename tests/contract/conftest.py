@@ -1,0 +1,95 @@
+"""Every implementation of a port, under the same tests.
+
+The real ones run on the local cloud, or, for DynamoDB, on the endpoint named in `AWS_ENDPOINT_URL_DYNAMODB`.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from accounts.repository import DynamoDBAccountRepository
+from accounts.services import AccountRepository
+from tests.fakes import InMemoryAccountRepository, InMemoryTodoRepository
+from tests.local_cloud import CREDENTIALS, REGION
+from todos.repository import DynamoDBTodoRepository
+from todos.services import TodoRepository
+from webapp import provisioning
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+@pytest.fixture(scope="session")
+def dynamodb(request: pytest.FixtureRequest) -> Any:
+    """A client with the retries of the service's own."""
+    endpoint = os.environ["CONTRACT_DYNAMODB_ENDPOINT"] or request.getfixturevalue("cloud").endpoint
+    return _client(endpoint)
+
+
+def _client(endpoint: str) -> DynamoDBClient:
+    config = Config(
+        connect_timeout=1,
+        read_timeout=5,
+        retries={"mode": "standard", "total_max_attempts": 2},
+        max_pool_connections=32,
+        proxies={},
+    )
+    key, secret = CREDENTIALS.values()
+    return boto3.client(
+        "dynamodb",
+        endpoint_url=endpoint,
+        region_name=REGION,
+        config=config,
+        aws_access_key_id=key,
+        aws_secret_access_key=secret,
+    )
+
+
+@pytest.fixture
+def faulty_dynamodb(dynamodb: Any) -> Any:
+    """A client of its own for a test that provokes faults, so that no other test meets them."""
+    endpoint = dynamodb.meta.endpoint_url
+    return _client(endpoint)
+
+
+@pytest.fixture
+def todos_table(dynamodb: Any) -> Iterator[str]:
+    yield from _table(dynamodb, "todos")
+
+
+@pytest.fixture
+def users_table(dynamodb: Any) -> Iterator[str]:
+    yield from _table(dynamodb, "users")
+
+
+def _table(client: Any, role: str) -> Iterator[str]:
+    name = f"contract-{role}-{uuid.uuid4().hex[:12]}"
+    client.create_table(**provisioning.create_table_request(name, provisioning.table_definitions()[role]))
+    client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+    yield name
+    client.delete_table(TableName=name)
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def todos(request: pytest.FixtureRequest) -> TodoRepository:
+    """Every `TodoRepository`."""
+    if request.param == "memory":
+        return InMemoryTodoRepository()
+    table = request.getfixturevalue("todos_table")
+    return DynamoDBTodoRepository(client=request.getfixturevalue("dynamodb"), table=table)
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def accounts(request: pytest.FixtureRequest) -> AccountRepository:
+    """Every `AccountRepository`."""
+    if request.param == "memory":
+        return InMemoryAccountRepository()
+    table = request.getfixturevalue("users_table")
+    return DynamoDBAccountRepository(client=request.getfixturevalue("dynamodb"), table=table)

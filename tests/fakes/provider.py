@@ -1,0 +1,151 @@
+"""Cognito's rules without Cognito: accounts, codes, and tokens that are plain words."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from accounts.domain import Claims, Tokens, check_password
+from accounts.errors import (
+    AccountInactive,
+    AccountUnconfirmed,
+    CodeMismatch,
+    EmailTaken,
+    InvalidCredentials,
+    InvalidToken,
+    PasswordRefused,
+)
+from accounts.services import ProviderAccount
+from webapp.clock import Clock
+from webapp.errors import InvalidInput
+
+CODE = "123456"
+_EXPIRES_IN_SECONDS = 900
+
+
+@dataclass
+class _Account:
+    account: ProviderAccount
+    password: str
+    is_enabled: bool = True
+
+
+class FakeIdentityProvider:
+    """`IdentityProvider` in memory. `must_confirm` is what a pool without the local cloud's short cut does."""
+
+    def __init__(self, *, clock: Clock, must_confirm: bool = False) -> None:
+        self._now = clock
+        self._must_confirm = must_confirm
+        self._accounts: dict[str, _Account] = {}
+        self._numbers = itertools.count(1)
+        self._lock = threading.RLock()
+        # Access tokens by their text, and the sessions that refresh tokens belong to.
+        self._claims: dict[str, Claims] = {}
+        self._refresh_tokens: dict[str, Claims] = {}
+        self.codes_sent: list[str] = []
+
+    def sign_up(self, *, email: str, password: str, username: str) -> ProviderAccount:
+        try:
+            check_password(password)
+        except InvalidInput as error:
+            raise PasswordRefused from error
+        with self._lock:
+            if self.find(username=email):
+                raise EmailTaken
+            sub = f"sub-{next(self._numbers)}"
+            account = ProviderAccount(sub, email, username, is_confirmed=not self._must_confirm)
+            self._accounts[sub] = _Account(account, password)
+            if self._must_confirm:
+                self.codes_sent.append(email)
+            return account
+
+    def confirm(self, *, email: str, code: str) -> None:
+        kept = self._find(email)
+        if kept is None or kept.account.is_confirmed or code != CODE:
+            raise CodeMismatch
+        kept.account = replace(kept.account, is_confirmed=True)
+
+    def resend_code(self, *, email: str) -> None:
+        kept = self._find(email)
+        if kept is not None and not kept.account.is_confirmed:
+            self.codes_sent.append(email)
+
+    def sign_in(self, *, email: str, password: str) -> Tokens:
+        kept = self._find(email)
+        if kept is None or kept.password != password:
+            raise InvalidCredentials
+        if not kept.account.is_confirmed:
+            raise AccountUnconfirmed
+        if not kept.is_enabled:
+            raise AccountInactive
+        number = next(self._numbers)
+        claims = self._claims_of(kept.account.sub, f"session-{number}", self._now())
+        refresh_token = f"refresh-{number}"
+        self._refresh_tokens[refresh_token] = claims
+        return self._tokens(claims, refresh_token)
+
+    def refresh(self, *, refresh_token: str) -> Tokens:
+        claims = self._refresh_tokens.get(refresh_token)
+        kept = claims and self._accounts.get(claims.sub)
+        if not claims or not kept or not kept.is_enabled:
+            raise InvalidToken
+        return self._tokens(
+            self._claims_of(claims.sub, claims.session_id, claims.authenticated_at), refresh_token
+        )
+
+    def revoke(self, *, refresh_token: str) -> None:
+        self._refresh_tokens.pop(refresh_token, None)
+
+    def sign_out_everywhere(self, *, sub: str) -> None:
+        with self._lock:
+            for refresh_token, claims in list(self._refresh_tokens.items()):
+                if claims.sub == sub:
+                    del self._refresh_tokens[refresh_token]
+
+    def find(self, *, username: str) -> ProviderAccount | None:
+        kept = self._find(username)
+        return kept.account if kept else None
+
+    def delete(self, *, sub: str) -> None:
+        self.sign_out_everywhere(sub=sub)
+        self._accounts.pop(sub, None)
+
+    def disable(self, email: str) -> None:
+        """What an operator does in Cognito's console."""
+        kept = self._find(email)
+        assert kept is not None
+        kept.is_enabled = False
+
+    def claims(self, access_token: str) -> Claims:
+        """What an access token of this provider says."""
+        claims = self._claims.get(access_token)
+        if claims is None or claims.expires_at <= self._now():
+            raise InvalidToken
+        return claims
+
+    def _find(self, username: str) -> _Account | None:
+        with self._lock:
+            by_address = (kept for kept in self._accounts.values() if kept.account.email == username)
+            return self._accounts.get(username) or next(by_address, None)
+
+    def _claims_of(self, sub: str, session_id: str, authenticated_at: datetime) -> Claims:
+        expires_at = self._now() + timedelta(seconds=_EXPIRES_IN_SECONDS)
+        # Cognito's tokens know whole seconds only.
+        return Claims(sub, session_id, authenticated_at.replace(microsecond=0), expires_at)
+
+    def _tokens(self, claims: Claims, refresh_token: str) -> Tokens:
+        access_token = f"access-{next(self._numbers)}"
+        self._claims[access_token] = claims
+        return Tokens(access_token, "id", refresh_token, _EXPIRES_IN_SECONDS)
+
+
+class FakeTokenVerifier:
+    """`TokenVerifier` of a `FakeIdentityProvider`'s tokens."""
+
+    def __init__(self, provider: FakeIdentityProvider) -> None:
+        self._provider = provider
+
+    def verify(self, token: str) -> Claims:
+        return self._provider.claims(token)
