@@ -12,8 +12,10 @@ import json
 from collections import deque
 from collections.abc import Callable
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 import urllib3
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
@@ -79,6 +81,11 @@ def _response(url: str, status: int, body: dict[str, Any]) -> AWSResponse:
     headers = HTTPHeaders()
     headers["content-type"] = "application/x-amz-json-1.0"
     return AWSResponse(url, status, headers, Raw(json.dumps(body).encode()))
+
+
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let boto3 repeat without the pause it makes before."""
+    monkeypatch.setattr("botocore.endpoint.time", SimpleNamespace(sleep=lambda _: None))
 
 
 def error(code: str, **more: Any) -> dict[str, Any]:

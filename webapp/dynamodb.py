@@ -13,6 +13,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    ConnectionError,  # noqa: A004 -- botocore's own, which is no kind of Python's
     CredentialRetrievalError,
     HTTPClientError,
     NoCredentialsError,
@@ -83,8 +84,8 @@ def translated_outages(message: str | None = None) -> Iterator[None]:
     """Turn an outage of an AWS service into `Unavailable`; every other error passes through unchanged."""
     try:
         yield
-    except (HTTPClientError, NoCredentialsError, CredentialRetrievalError) as error:
-        # HTTPClientError is botocore's base of connect, read, proxy and closed-connection errors.
+    except (HTTPClientError, ConnectionError, NoCredentialsError, CredentialRetrievalError) as error:
+        # botocore's two families: whatever breaks once there is a connection, and having none.
         raise Unavailable(message) from error
     except ClientError as error:
         if is_not_now(error):
