@@ -68,7 +68,7 @@ def _max_labels(request: dict[str, Any]) -> int:
     value = request.get("MaxLabels")
     if value is None:
         return _MOST_LABELS
-    if not _is_number(value) or int(value) != value:
+    if not _is_number(value) or not float(value).is_integer():
         raise errors.invalid_parameters()
     if value < 0:
         raise errors.failed_constraint("maxLabels", "have value greater than or equal to 0")

@@ -125,7 +125,10 @@ def read_weights(path: Path) -> dict[str, Tensor]:
     try:
         with path.open("rb") as file:
             return _read(file)
-    except (OSError, EOFError, pickle.UnpicklingError, struct.error) as error:
+    # What a pickle of other things than expected ends in.
+    except (
+        OSError, EOFError, pickle.UnpicklingError, struct.error, LookupError, TypeError, ValueError, AttributeError,
+    ) as error:  # fmt: skip
         raise WeightsError(f"{path} cannot be read: {error}") from error
 
 
@@ -150,3 +153,5 @@ def _fill(file: BinaryIO, storage: _Storage) -> None:
     if length != storage.length:
         raise WeightsError("A storage has another length than announced.")
     storage.data = file.read(length * storage.kind.width)
+    if len(storage.data) != length * storage.kind.width:
+        raise WeightsError("The file ends in the middle of a storage.")
