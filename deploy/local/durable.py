@@ -168,7 +168,9 @@ class CognitoDurability:
         cognito.load_persisted_state(self._file.load())
         cognito.handle_request = self._handle_and_persist
 
-    async def _handle_and_persist(self, method: str, path: str, headers: dict[str, str], *rest: Any) -> Answer:
+    async def _handle_and_persist(
+        self, method: str, path: str, headers: dict[str, str], *rest: Any
+    ) -> Answer:
         async with self._lock:
             answer = await self._handle(method, path, headers, *rest)
             if not _action(headers).startswith(("AdminGet", "AdminList", *_READS)):

@@ -155,4 +155,6 @@ class Journal:
             try:
                 yield json.loads(line, object_hook=self._hook)
             except ValueError as error:
-                raise JournalCorruptError(f"{self._journal_path}, line {number}, cannot be read: {error}") from error
+                raise JournalCorruptError(
+                    f"{self._journal_path}, line {number}, cannot be read: {error}"
+                ) from error

@@ -1,0 +1,144 @@
+"""`python -m deploy.local.seed`: the demo accounts and a few tasks, for a local cloud only.
+
+Every step can be repeated without doubling anything, so that an interrupted first start is made good by the next.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import django
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    username: str
+    email: str
+    password: str
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    title: str
+    description: str = ""
+    status: str = "pending"
+    priority: int = 0
+    due_in_days: int | None = None
+    tags: tuple[str, ...] = ()
+
+
+DEMO = _Account("demo", "demo@example.com", "Demo-pass1")
+ADMIN = _Account("admin", "admin@example.com", "Admin-pass1", is_admin=True)
+
+# The oldest first, as a person would have written them down.
+TASKS = (
+    _Task("Send the invoice for October", status="complete", tags=("work",)),
+    _Task("Book train tickets to the coast", status="complete", tags=("trip",), priority=1),
+    _Task(
+        "Repaint the shed",
+        "Sand the door first. The green from last year is in the cellar, behind the skis.",
+        status="ongoing",
+        due_in_days=4,
+        tags=("garden",),
+    ),
+    _Task("Read chapter 4 for the book club", status="ongoing", due_in_days=9, tags=("books",)),
+    _Task("Renew the passport", "Two photos, the old passport, 45 minutes.", priority=3, due_in_days=-2),
+    _Task("Call the plumber about the kitchen tap", priority=2, due_in_days=1, tags=("home",)),
+    _Task("Buy oat milk", due_in_days=0, tags=("home", "shopping")),
+    _Task("Plan the weekend by the sea", "Tides, a picnic blanket, somewhere for the dog.", tags=("trip",)),
+)
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webapp.settings")  # noqa: TID251 -- Django's own switch
+    django.setup()
+    # Both apps read the settings when they are imported.
+    from django.conf import settings  # noqa: PLC0415
+
+    if not settings.AWS_IS_LOCAL:
+        sys.exit("seed: demo accounts have known passwords; they are for a local cloud only.")
+    owner_id = _join(DEMO)
+    _join(ADMIN)
+    for position, task in enumerate(TASKS):
+        _add(owner_id, position, task)
+
+
+def _join(account: _Account) -> str:
+    """Register somebody, unless they are; their user id."""
+    from accounts import dependencies  # noqa: PLC0415
+    from accounts.domain import Role  # noqa: PLC0415
+    from accounts.errors import EmailTaken  # noqa: PLC0415
+
+    service = dependencies.account_service()
+    try:
+        registration = service.register(
+            username=account.username,
+            email=account.email,
+            password=account.password,
+            role=Role.ADMIN if account.is_admin else Role.USER,
+            actor=_operator(),
+        )
+    except EmailTaken:
+        return service.sign_in(email=account.email, password=account.password).identity.user_id
+    if registration.is_confirmation_required:
+        _confirm(account.email)
+    return registration.profile.user_id
+
+
+def _operator() -> object:
+    """Whoever starts the local cloud may make its first administrator."""
+    from accounts.domain import ActivationStatus, Identity, Role  # noqa: PLC0415
+    from webapp.clock import utc_now  # noqa: PLC0415
+
+    return Identity(
+        user_id="",
+        sub="",
+        username="operator",
+        email="",
+        role=Role.ADMIN,
+        activation_status=ActivationStatus.ACTIVE,
+        created_at=utc_now(),
+        session_id="",
+    )
+
+
+def _confirm(email: str) -> None:
+    """Confirm a demo account without its code, which nobody could read before the first sign-in."""
+    from django.conf import settings  # noqa: PLC0415
+
+    from webapp.aws import cognito_client  # noqa: PLC0415
+
+    cognito_client().admin_confirm_sign_up(UserPoolId=settings.COGNITO_USER_POOL_ID, Username=email)
+
+
+def _add(owner_id: str, position: int, task: _Task) -> None:
+    """Add a task under an id that follows from its place, so that a repeat finds it."""
+    from todos import dependencies, keys  # noqa: PLC0415
+    from todos.domain import Status  # noqa: PLC0415
+    from todos.errors import IdempotencyKeyReused  # noqa: PLC0415
+
+    due_date = None if task.due_in_days is None else date.today() + timedelta(days=task.due_in_days)  # noqa: DTZ011 -- the person's own day
+    try:
+        dependencies.todo_service().create_todo(
+            owner_id=owner_id,
+            fields={
+                "title": task.title,
+                "description": task.description,
+                "status": Status(task.status),
+                "priority": task.priority,
+                "due_date": due_date,
+                "tags": task.tags,
+            },
+            idempotent_id=keys.idempotent_todo_id(owner_id, f"demo-{position}"),
+        )
+    except IdempotencyKeyReused:
+        # It was added on an earlier day, with another due date.
+        return
+
+
+if __name__ == "__main__":
+    main()

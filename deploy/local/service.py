@@ -1,0 +1,102 @@
+"""The environment of the service on one machine, and the file in which `manage.py` finds it from another terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy.local.parts import HOST
+
+REGION = "eu-west-2"
+FILE_NAME = "service.env"
+_KEY_FILE_NAME = "secret-key"
+# What a person may set for `make run`; the rest is decided here, whatever stands in their environment.
+_PASSED_ON = (
+    "CORS_ALLOWED_ORIGINS",
+    "LOG_LEVEL",
+    "REDIS_HOST",
+    "REDIS_PORT",
+    "ALLOWED_HOSTS",
+    "LOCAL_LIMITS",
+)
+# Enough for the settings to be read while the pool is still to be created.
+_NO_POOL = {"COGNITO_USER_POOL_ID": f"{REGION}_tobecreated", "COGNITO_CLIENT_ID": "tobecreated"}
+
+
+def plain_environment() -> dict[str, str]:
+    """This process's environment without what would lead the service to a person's own AWS account or settings."""
+    return {
+        name: value
+        for name, value in os.environ.items()  # noqa: TID251 -- the service's settings are not at work here
+        if not name.startswith(("AWS_", "COGNITO_", "CLOUDFRONT_", "DJANGO_"))
+    }
+
+
+def service_variables(
+    *, data: Path, port: int, aws_port: int, ids: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Every variable of the service.
+
+    Args:
+        data: the folder of the local data, where the secret key is kept.
+        port: where the service listens.
+        aws_port: where the local cloud listens.
+        ids: the ids of the user pool and its client, once they exist.
+    """
+    pool = {**_NO_POOL, **(ids or {})}
+    endpoint = f"http://{HOST}:{aws_port}"
+    given = plain_environment()
+    return {
+        "ENVIRONMENT": "development",
+        "SECRET_KEY": _secret_key(data),
+        "ALLOWED_HOSTS": f"{HOST},localhost",
+        "CORS_ALLOWED_ORIGINS": "",
+        "PORT": str(port),
+        "LOG_LEVEL": "INFO",
+        "AWS_REGION": REGION,
+        "AWS_ENDPOINT_URL": endpoint,
+        # The only pair the local cloud knows; it is no secret.
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "USERS_TABLE": "users",
+        "TASKS_TABLE": "todos",
+        "IMAGES_BUCKET": "servertask-images",
+        "COGNITO_USER_POOL_ID": pool["COGNITO_USER_POOL_ID"],
+        "COGNITO_CLIENT_ID": pool["COGNITO_CLIENT_ID"],
+        "COGNITO_JWKS_URL": f"{endpoint}/{pool['COGNITO_USER_POOL_ID']}/.well-known/jwks.json",
+        "REDIS_HOST": "",
+        "REDIS_PORT": "6379",
+        "CLOUDFRONT_DOMAIN": "",
+        "CLOUDFRONT_KEY_ID": "",
+        "CLOUDFRONT_PRIVATE_KEY": "",
+        **{name: given[name] for name in _PASSED_ON if given.get(name)},
+    }
+
+
+def write_environment_file(data: Path, variables: Mapping[str, str]) -> None:
+    """Leave the variables where `manage.py` looks for them; readable by the owner only, since a key is among them."""
+    lines = [f"{name}={json.dumps(value)}" for name, value in variables.items()]
+    write_private(data / FILE_NAME, "\n".join(lines) + "\n")
+
+
+def _secret_key(data: Path) -> str:
+    """The key that signs cursors and forms, kept so that they outlive a restart."""
+    file = data / _KEY_FILE_NAME
+    if not file.is_file():
+        write_private(file, secrets.token_urlsafe(50))
+    return file.read_text().strip()
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
+    fresh = file.with_name(f".{file.name}.new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(text)
+    fresh.replace(file)
