@@ -13,10 +13,9 @@ def _email(**attributes: Any) -> forms.CharField:
     return forms.CharField(label="Email", required=False, widget=widget)
 
 
-def _password(**attributes: Any) -> forms.CharField:
-    return forms.CharField(
-        label="Password", required=False, strip=False, widget=forms.PasswordInput(attrs=attributes)
-    )
+def _password(*, help_text: str = "", **attributes: Any) -> forms.CharField:
+    widget = forms.PasswordInput(attrs=attributes)
+    return forms.CharField(label="Password", required=False, strip=False, help_text=help_text, widget=widget)
 
 
 class SignUpForm(forms.Form):

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # Marks a message that has something to undo; the id of the task follows.
 UNDO = "undo"
+# Marks a message that is only for those who do not see the page.
+UNSEEN = "visually-hidden"
 
 
 @require_safe
@@ -85,7 +87,10 @@ def add(request: HttpRequest) -> HttpResponse:
         show_error(form, error, field="title")
         return _add_refused(request, form, listing)
     is_shown = listing.query.matches(todo)
-    messages.success(request, f"Added “{todo.title}”." + ("" if is_shown else " It is not in this list."))
+    if is_shown:
+        messages.success(request, f"Added “{todo.title}”.", extra_tags=UNSEEN)
+    else:
+        messages.success(request, f"Added “{todo.title}”. It is not in this list.")
     if not is_htmx(request):
         return _to_list(listing)
     context = {"form": NewTodoForm(), "added": todo if is_shown else None}

@@ -1,0 +1,209 @@
+"""What holds on every page: no barrier that axe finds, nothing that scrolls sideways, no complaint of the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.needs_browser
+
+NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 800}
+LONG = "x" * 200
+RIGHT_TO_LEFT = "مراجعة التقرير الشهري"
+
+
+def _welcome(window) -> None:
+    window.go("/")
+
+
+def _signup_with_errors(window) -> None:
+    window.go("/signup")
+    window.page.get_by_label("Email").fill("no address")
+    window.page.get_by_role("button", name="Create account").click()
+    expect(window.page.get_by_text("Enter an e-mail address")).to_be_visible()
+
+
+def _signin_refused(window) -> None:
+    window.go("/signin?next=/account")
+    window.sign_in("nobody@example.com")
+    expect(window.page.get_by_role("alert")).to_contain_text("is not right")
+
+
+def _confirm(window) -> None:
+    window.go("/confirm?email=somebody@example.com")
+
+
+def _empty_list(window) -> None:
+    window.sign_up()
+
+
+def _list(window) -> None:
+    window.sign_up("A name that is longer than most names are in life")
+    for title in (LONG, RIGHT_TO_LEFT, "Repaint the shed", "Call the plumber", "Buy oat milk"):
+        window.add(title)
+    window.open("Repaint the shed")
+    page = window.page
+    page.get_by_role("radiogroup", name="Status").get_by_text("Ongoing").click()
+    page.get_by_label("Priority").select_option("High")
+    page.get_by_label("Due date").fill("2021-03-07")
+    page.get_by_label("Tags").fill("garden, a tag of thirty characters wide")
+    page.get_by_label("Tags").fill("garden, home, weekend, with the neighbours")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("checkbox", name="Complete Call the plumber").click()
+    expect(page.get_by_role("checkbox", name="Complete Call the plumber")).to_be_checked()
+    page.get_by_role("button", name="Delete Buy oat milk").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def _nothing_found(window) -> None:
+    window.sign_up()
+    window.go("/?q=" + "y" * 100 + "&tag=garden")
+    expect(window.page.get_by_text("No task has")).to_be_visible()
+
+
+def _task(window) -> None:
+    window.sign_up()
+    window.add(LONG)
+    window.open(LONG)
+
+
+def _conflict(window) -> None:
+    _task(window)
+    page = window.page
+    address = page.url
+    page.evaluate("document.querySelector('input[name=version]').value = 99")
+    page.get_by_label("Title").fill("y" * 200)
+    page.get_by_label("Priority").select_option("High")
+    page.get_by_label("Due date").fill("2021-03-07")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("group", name="Title")).to_be_visible()
+    assert page.url == address
+
+
+def _account(window) -> None:
+    window.sign_up()
+    window.go("/account")
+
+
+def _not_found(window) -> None:
+    window.go("/todos/" + "z" * 100)
+    expect(window.page.get_by_role("heading", name="There is nothing here")).to_be_visible()
+
+
+def _browsable_api(window) -> None:
+    window.sign_up()
+    window.add(LONG)
+    window.go("/api/v1/todos")
+
+
+PAGES = {
+    "welcome": _welcome,
+    "signup": _signup_with_errors,
+    "signin": _signin_refused,
+    "confirm": _confirm,
+    "empty": _empty_list,
+    "list": _list,
+    "nothing-found": _nothing_found,
+    "task": _task,
+    "conflict": _conflict,
+    "account": _account,
+    "not-found": _not_found,
+    "browsable-api": _browsable_api,
+}
+
+
+@pytest.fixture(params=PAGES.values(), ids=PAGES.keys())
+def page(request, visit: Callable) -> Page:
+    """A window that shows the page."""
+    window = visit(viewport=WIDE)
+    request.param(window)
+    return window.page
+
+
+def _sideways(page: Page) -> int:
+    root = "document.documentElement"
+    return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+
+
+def test_page_has_no_barriers_and_never_scrolls_sideways(page):
+    found = {}
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme in schemes:
+        for size in (WIDE, NARROW):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.set_viewport_size(size)
+            results = Axe().run(page)
+            for violation in results.response["violations"]:
+                nodes = [node["html"] for node in violation["nodes"]]
+                found[f"{scheme} {size['width']} {violation['id']}"] = nodes
+    assert found == {}
+    assert _sideways(page) <= 0
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert _sideways(page) <= 0
+    assert page.locator("h1").count() == 1
+
+
+def test_api_documentation_loads_nothing_from_elsewhere(visit, site):
+    window = visit()
+    asked: list[str] = []
+    window.page.on("request", lambda request: asked.append(request.url))
+    window.go("/api/v1/docs")
+    expect(window.page.locator(".opblock").first).to_be_visible()
+    assert [url for url in asked if not url.startswith((site.address, "data:"))] == []
+
+
+def test_targets_are_large_enough_for_fingers(visit):
+    window = visit(viewport=NARROW, has_touch=True, is_mobile=True)
+    window.sign_up()
+    window.add("Buy oat milk")
+    page = window.page
+    targets = [
+        page.get_by_role("checkbox", name="Complete Buy oat milk"),
+        page.get_by_role("button", name="Delete Buy oat milk"),
+        page.get_by_role("button", name="Add task"),
+        page.get_by_label("New task"),
+        page.get_by_role("button", name="Sign out"),
+    ]
+    for target in targets:
+        box = target.bounding_box()
+        assert box is not None
+        assert box["width"] >= 44
+        assert box["height"] >= 44
+
+
+def test_field_for_a_new_task_stays_at_the_bottom_edge_of_a_phone(visit):
+    window = visit(viewport=NARROW)
+    window.sign_up()
+    box = window.page.locator("#composer").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] == NARROW["height"]
+
+
+def test_keyboard_reaches_everything_with_a_visible_ring(visit):
+    window = visit(viewport=WIDE)
+    window.sign_up()
+    window.add("Buy oat milk")
+    window.go("/")
+    page = window.page
+    page.keyboard.press("Tab")
+    seen = set()
+    for _ in range(25):
+        name, ring = page.evaluate(
+            """() => {
+                const focused = document.activeElement;
+                const shown = focused.closest(".filter") ?? focused;
+                const style = getComputedStyle(shown);
+                const name = focused.getAttribute("aria-label") || focused.textContent.trim() || focused.id;
+                return [name, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
+            }"""
+        )
+        assert ring, f"{name} shows no ring"
+        seen.add(name)
+        if name == "Delete Buy oat milk":
+            break
+        page.keyboard.press("Tab")
+    assert {"Skip to content", "Sign out", "Complete Buy oat milk", "Edit Buy oat milk", "Add task"} <= seen

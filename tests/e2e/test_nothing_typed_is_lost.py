@@ -1,0 +1,201 @@
+"""Two windows, a session that is over, a service that is down: what was typed stays."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.needs_browser
+
+
+@pytest.fixture
+def outage(site) -> Iterator[None]:
+    """Nothing of AWS answers any more, until the test is over."""
+    site.cloud.kill()
+    yield
+    site.cloud.restart()
+
+
+def test_conflict_shows_both_versions_and_overwrites_nothing(visit, javascript):
+    window = visit(javascript=javascript)
+    page = window.page
+    window.sign_up()
+    window.add("Repaint the shed")
+    window.open("Repaint the shed")
+
+    other = visit(beside=window)
+    other.page.goto(page.url)
+    other.page.get_by_label("Title").fill("Repaint the shed green")
+    other.page.get_by_label("Description").fill("Two coats.")
+    other.page.get_by_role("button", name="Save").click()
+    other.row("Repaint the shed green").wait_for()
+
+    page.get_by_label("Title").fill("Repaint the shed blue")
+    page.get_by_label("Tags").fill("garden")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="This task was changed in the meantime")).to_be_visible()
+    titles = page.get_by_role("group", name="Title")
+    expect(titles.get_by_label("Your title")).to_have_value("Repaint the shed blue")
+    expect(titles).to_contain_text("Repaint the shed green")
+    # What only one of the two has changed is suggested; nobody loses anything by pressing Save at once.
+    expect(titles.get_by_label("Keep yours")).to_be_checked()
+    expect(page.get_by_role("group", name="Description").get_by_label("Keep the saved one")).to_be_checked()
+
+    titles.get_by_label("Keep the saved one").check()
+    page.get_by_role("button", name="Save").click()
+    row = window.row("Repaint the shed green")
+    expect(row.get_by_role("link", name="garden")).to_be_visible()
+    window.open("Repaint the shed green")
+    expect(page.get_by_label("Description")).to_have_value("Two coats.")
+
+
+def test_conflict_that_is_overtaken_again_is_shown_again(visit):
+    window = visit()
+    page = window.page
+    window.sign_up()
+    window.add("Repaint the shed")
+    window.open("Repaint the shed")
+    other = visit(beside=window)
+    for title in ("Repaint the shed green", "Repaint the shed red"):
+        other.page.goto(page.url)
+        other.page.get_by_label("Title").fill(title)
+        other.page.get_by_role("button", name="Save").click()
+        other.row(title).wait_for()
+        if page.get_by_label("Title", exact=True).is_visible():
+            page.get_by_label("Title", exact=True).fill("Repaint the shed blue")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("group", name="Title")).to_contain_text(title)
+    expect(page.get_by_label("Your title")).to_have_value("Repaint the shed blue")
+    page.get_by_role("button", name="Save").click()
+    expect(window.row("Repaint the shed blue")).to_be_visible()
+
+
+def test_new_task_comes_through_signing_in(visit, javascript):
+    window = visit(javascript=javascript)
+    page = window.page
+    email = window.sign_up()
+    window.forget_session()
+    page.get_by_label("New task").fill("Buy oat milk")
+    page.get_by_role("button", name="Add task").click()
+    expect(page.get_by_text("What you typed is kept")).to_be_visible()
+    assert "oat" not in page.url
+    window.sign_in("wrong-" + email)
+    expect(page.get_by_text("is not right")).to_be_visible()
+    window.sign_in(email)
+    expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
+    expect(page.get_by_role("list", name="Tasks").get_by_role("listitem")).to_have_count(0)
+    page.get_by_role("button", name="Add task").click()
+    expect(window.row("Buy oat milk")).to_be_visible()
+
+
+def test_edit_comes_through_signing_in(visit, javascript):
+    window = visit(javascript=javascript)
+    page = window.page
+    email = window.sign_up()
+    window.add("Repaint the shed")
+    window.open("Repaint the shed")
+    window.forget_session()
+    page.get_by_label("Description").fill("A long thought.\nIn two lines.")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("What you typed is kept")).to_be_visible()
+    window.sign_in(email)
+    expect(page.get_by_label("Description")).to_have_value("A long thought.\nIn two lines.")
+    page.get_by_role("button", name="Save").click()
+    window.open("Repaint the shed")
+    expect(page.get_by_label("Description")).to_have_value("A long thought.\nIn two lines.")
+
+
+def test_signing_out_in_another_window_loses_nothing_here(visit, javascript):
+    window = visit(javascript=javascript)
+    page = window.page
+    email = window.sign_up()
+    page.get_by_label("New task").fill("Buy oat milk")
+    other = visit(beside=window)
+    other.go("/")
+    other.page.get_by_role("button", name="Sign out").click()
+    other.page.get_by_role("main").get_by_role("link", name="Sign in").click()
+    other.sign_in(email)
+    other.page.get_by_role("heading", name="All tasks").wait_for()
+
+    page.get_by_role("button", name="Add task").click()
+    expect(page.get_by_text("too old to be sent")).to_be_visible()
+    expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
+    page.get_by_role("button", name="Add task").click()
+    expect(window.row("Buy oat milk")).to_be_visible()
+
+
+def test_new_task_survives_an_outage(visit, javascript, site):
+    window = visit(javascript=javascript)
+    page = window.page
+    window.sign_up()
+    page.get_by_label("New task").fill("Buy oat milk")
+    site.cloud.kill()
+    try:
+        started = time.monotonic()
+        page.get_by_role("button", name="Add task").click()
+        expect(page.get_by_text("is not answering")).to_be_visible()
+        assert time.monotonic() - started < 5
+        expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
+    finally:
+        site.cloud.restart()
+    page.get_by_role("button", name="Add task").click()
+    expect(window.row("Buy oat milk")).to_be_visible()
+
+
+def test_edit_survives_an_outage(visit, javascript, site):
+    window = visit(javascript=javascript)
+    page = window.page
+    window.sign_up()
+    window.add("Repaint the shed")
+    window.open("Repaint the shed")
+    page.get_by_label("Description").fill("A long thought.")
+    site.cloud.kill()
+    try:
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("is not answering")).to_be_visible()
+        expect(page.get_by_label("Description")).to_have_value("A long thought.")
+    finally:
+        site.cloud.restart()
+    page.get_by_role("button", name="Save").click()
+    window.open("Repaint the shed")
+    expect(page.get_by_label("Description")).to_have_value("A long thought.")
+
+
+def test_list_says_kindly_that_it_cannot_be_read(visit, outage):
+    window = visit()
+    window.page.context.add_cookies(
+        [{"name": "servertask_access", "value": "x.y.z", "url": window.site.address, "httpOnly": True}]
+    )
+    started = time.monotonic()
+    answer = window.page.goto(window.site.at("/"))
+    assert answer is not None
+    assert answer.status in {200, 503}
+    assert time.monotonic() - started < 5
+
+
+def test_sign_up_survives_an_outage(visit, javascript, outage):
+    window = visit(javascript=javascript)
+    page = window.page
+    window.go("/signup")
+    page.get_by_label("Username").fill("Sample Person")
+    page.get_by_label("Email").fill("sample@example.com")
+    page.get_by_label("Password").fill("Visitor-pass1")
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("alert")).to_contain_text("Try again in a moment")
+    expect(page.get_by_label("Email")).to_have_value("sample@example.com")
+
+
+def test_server_that_is_gone_is_said_to_be_silent(visit):
+    window = visit()
+    page = window.page
+    window.sign_up()
+    page.get_by_label("New task").fill("Buy oat milk")
+    page.route("**/todos", lambda route: route.abort("connectionrefused"))
+    page.get_by_role("button", name="Add task").click()
+    expect(page.get_by_role("status")).to_contain_text("The server does not answer.")
+    expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
+    # The browser and htmx report the lost connection by themselves.
+    window.complaints.clear()
