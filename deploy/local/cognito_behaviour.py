@@ -31,7 +31,11 @@ def _confirm_at_once(*_: Any, **__: Any) -> dict[str, bool]:
 
 
 def _print_code(
-    _pool: dict[str, Any], _username: str, attributes: dict[str, str], code: str, attribute_name: str = "email"
+    _pool: dict[str, Any],
+    _username: str,
+    attributes: dict[str, str],
+    code: str,
+    attribute_name: str = "email",
 ) -> None:
     """Say in the log what AWS would have mailed."""
     purpose = "reset the password" if attribute_name == "password" else "confirm the account"
@@ -51,7 +55,11 @@ def _refuse_wrong_password_first(initiate_auth: Call) -> Call:
         parameters = data.get("AuthParameters") or {}
         if data.get("AuthFlow") == "USER_PASSWORD_AUTH":
             user = _user_of(data, parameters.get("USERNAME"))
-            if user and user.get("UserStatus") == "UNCONFIRMED" and user.get("_password") != parameters.get("PASSWORD"):
+            if (
+                user
+                and user.get("UserStatus") == "UNCONFIRMED"
+                and user.get("_password") != parameters.get("PASSWORD")
+            ):
                 return error_response_json("NotAuthorizedException", "Incorrect username or password.", 400)
         return initiate_auth(data)
 
