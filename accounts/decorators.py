@@ -27,7 +27,7 @@ def sign_in_required(view: Guarded[P]) -> Guarded[P]:
     """Let only signed-in people in; what others see is decided where errors become pages."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         signed_in(request)
         return _private(view(request, *args, **kwargs))
 
@@ -44,7 +44,7 @@ def keeps_typed(*names: str, reopen: Callable[..., HttpResponse]) -> Callable[[G
 
     def decorate(view: Guarded[P]) -> Guarded[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             try:
                 signed_in(request)
                 return _private(view(request, *args, **kwargs))

@@ -51,4 +51,3 @@ class ConfirmForm(forms.Form):
         help_text="The digits in the mail we sent you.",
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
-

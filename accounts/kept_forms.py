@@ -13,9 +13,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core import signing
-from django.http import QueryDict
+from django.http import HttpResponseRedirect, QueryDict
 from django.urls import Resolver404, resolve, reverse
-from django.http import HttpResponseRedirect
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -65,6 +64,6 @@ def reopen(request: HttpRequest, kept: KeptForm) -> HttpResponse:
         match = resolve(kept.path)
     except Resolver404:
         return HttpResponseRedirect(reverse("todos:list"))
-    request.GET, request.POST = QueryDict(kept.query), QueryDict(kept.body)  # type: ignore[assignment]
+    request.GET, request.POST = QueryDict(kept.query), QueryDict(kept.body)
     response: HttpResponse = match.func.reopen(request, *match.args, **match.kwargs)  # type: ignore[attr-defined]
     return response

@@ -205,7 +205,7 @@ class TodoForm(forms.Form):
     def clean(self) -> None:
         # What is given up need not be right.
         for name in self.given_up & self.errors.keys():
-            del self._errors[name]  # type: ignore[union-attr]
+            self.errors.pop(name)
             self.cleaned_data[name] = None
 
     def typed(self, name: str) -> str:

@@ -268,8 +268,8 @@ def _list_context(owner_id: str, listing: Listing) -> dict[str, Any]:
 
 def _filters(listing: Listing, counts: StatusCounts) -> list[dict[str, Any]]:
     """The filters by status with how many tasks each has in all."""
-    choices = [(None, "All", counts.total)]
-    choices += [(status, label, getattr(counts, status.value)) for status, label in STATUSES]  # type: ignore[misc]
+    by_status = [(status, label, getattr(counts, status.value)) for status, label in STATUSES]
+    choices: list[tuple[Status | None, str, int]] = [(None, "All", counts.total), *by_status]
     return [
         {"id": status or "all", "label": label, "count": count, "parameters": listing.but(status=status)}
         | {"is_current": status == listing.status}

@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import Visit
+
 pytestmark = pytest.mark.needs_browser
 
 NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 800}
@@ -16,32 +18,32 @@ LONG = "x" * 200
 RIGHT_TO_LEFT = "مراجعة التقرير الشهري"
 
 
-def _welcome(window) -> None:
+def _welcome(window: Visit) -> None:
     window.go("/")
 
 
-def _signup_with_errors(window) -> None:
+def _signup_with_errors(window: Visit) -> None:
     window.go("/signup")
     window.page.get_by_label("Email").fill("no address")
     window.page.get_by_role("button", name="Create account").click()
     expect(window.page.get_by_text("Enter an e-mail address")).to_be_visible()
 
 
-def _signin_refused(window) -> None:
+def _signin_refused(window: Visit) -> None:
     window.go("/signin?next=/account")
     window.sign_in("nobody@example.com")
     expect(window.page.get_by_role("alert")).to_contain_text("is not right")
 
 
-def _confirm(window) -> None:
+def _confirm(window: Visit) -> None:
     window.go("/confirm?email=somebody@example.com")
 
 
-def _empty_list(window) -> None:
+def _empty_list(window: Visit) -> None:
     window.sign_up()
 
 
-def _list(window) -> None:
+def _list(window: Visit) -> None:
     window.sign_up("A name that is longer than most names are in life")
     for title in (LONG, RIGHT_TO_LEFT, "Repaint the shed", "Call the plumber", "Buy oat milk"):
         window.add(title)
@@ -59,19 +61,19 @@ def _list(window) -> None:
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
-def _nothing_found(window) -> None:
+def _nothing_found(window: Visit) -> None:
     window.sign_up()
     window.go("/?q=" + "y" * 100 + "&tag=garden")
     expect(window.page.get_by_text("No task has")).to_be_visible()
 
 
-def _task(window) -> None:
+def _task(window: Visit) -> None:
     window.sign_up()
     window.add(LONG)
     window.open(LONG)
 
 
-def _conflict(window) -> None:
+def _conflict(window: Visit) -> None:
     _task(window)
     page = window.page
     address = page.url
@@ -84,17 +86,17 @@ def _conflict(window) -> None:
     assert page.url == address
 
 
-def _account(window) -> None:
+def _account(window: Visit) -> None:
     window.sign_up()
     window.go("/account")
 
 
-def _not_found(window) -> None:
+def _not_found(window: Visit) -> None:
     window.go("/todos/" + "z" * 100)
     expect(window.page.get_by_role("heading", name="There is nothing here")).to_be_visible()
 
 
-def _browsable_api(window) -> None:
+def _browsable_api(window: Visit) -> None:
     window.sign_up()
     window.add(LONG)
     window.go("/api/v1/todos")
@@ -116,8 +118,8 @@ PAGES = {
 }
 
 
-@pytest.fixture(params=PAGES.values(), ids=PAGES.keys())
-def page(request, visit: Callable) -> Page:
+@pytest.fixture(params=list(PAGES.values()), ids=list(PAGES))
+def page(request: pytest.FixtureRequest, visit: Callable[..., Visit]) -> Page:
     """A window that shows the page."""
     window = visit(viewport=WIDE)
     request.param(window)
@@ -126,7 +128,7 @@ def page(request, visit: Callable) -> Page:
 
 def _sideways(page: Page) -> int:
     root = "document.documentElement"
-    return page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+    return int(page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
 
 
 def test_page_has_no_barriers_and_never_scrolls_sideways(page):

@@ -1,0 +1,247 @@
+"""`/` and what is done from it."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+
+from tests.integration.pages.conftest import PART, fields_of, titles_of
+from todos.domain import Status
+
+ROW_ACTIONS = ("complete", "reopen", "start", "delete", "restore")
+
+
+class TestList:
+    def test_shows_tasks_newest_first_with_counts(self, anna):
+        anna.has("Buy oat milk")
+        anna.has("Call the plumber", status=Status.COMPLETE)
+        answer = anna.browser.get("/")
+        assert answer.status_code == 200
+        assert titles_of(answer) == ["Call the plumber", "Buy oat milk"]
+        text = re.sub(r"\s+", " ", answer.content.decode())
+        assert re.findall(r'class="count">(\d+)<', text) == ["2", "1", "0", "1"]
+
+    def test_is_a_welcome_for_visitors(self, visitor, aws_calls):
+        answer = visitor.get("/")
+        assert answer.status_code == 200
+        assert b"Create account" in answer.content
+        assert b"New task" not in answer.content
+        assert aws_calls == []
+
+    def test_costs_two_reads_besides_the_session(self, anna, aws_calls):
+        aws_calls.clear()
+        anna.browser.get("/")
+        assert len(aws_calls) <= 3
+
+    def test_shows_nothing_of_other_people(self, anna, ben):
+        ben.has("A secret plan", tags=("hidden",))
+        assert titles_of(anna.browser.get("/?q=plan")) == []
+        assert titles_of(anna.browser.get("/?tag=hidden")) == []
+
+    @pytest.mark.parametrize(
+        ("query", "titles"),
+        [
+            ("?status=ongoing", ["Repaint the shed"]),
+            ("?tag=home", ["Buy oat milk"]),
+            ("?q=OAT", ["Buy oat milk"]),
+            ("?sort=title", ["Buy oat milk", "Repaint the shed"]),
+            ("?sort=created_at", ["Buy oat milk", "Repaint the shed"]),
+            ("?status=nonsense&sort=nonsense", ["Repaint the shed", "Buy oat milk"]),
+            ("?q=nothing", []),
+        ],
+    )
+    def test_shows_what_its_address_names(self, anna, query, titles):
+        anna.has("Buy oat milk", tags=("home",))
+        anna.has("Repaint the shed", status=Status.ONGOING)
+        assert titles_of(anna.browser.get("/" + query)) == titles
+
+    def test_refuses_a_cursor_it_has_not_made(self, anna):
+        answer = anna.browser.get("/?cursor=tampered")
+        assert answer.status_code == 400
+        assert b"not issued for this list" in answer.content
+
+    def test_answers_htmx_with_the_part_it_asks_for(self, anna):
+        anna.has("Buy oat milk")
+        part = anna.browser.get("/", headers={**PART, "HX-Target": "div#board"})
+        assert titles_of(part) == ["Buy oat milk"]
+        assert b"<html" not in part.content
+        whole = anna.browser.get(
+            "/", headers={"HX-Request": "true", "HX-Request-Type": "full", "HX-Target": "body"}
+        )
+        assert b"<html" in whole.content
+
+    def test_is_kept_by_nobody(self, anna):
+        answer = anna.browser.get("/")
+        assert answer["Cache-Control"] == "private, no-store"
+
+    def test_escapes_what_people_write(self, anna):
+        anna.has("<script>alert(1)</script>", tags=('"><b>bold',))
+        text = anna.browser.get("/").content.decode()
+        assert "<script>alert" not in text
+        assert "<b>bold" not in text
+
+    def test_other_methods_are_refused(self, anna):
+        assert anna.browser.post("/").status_code == 405
+
+
+class TestAdd:
+    def test_adds_and_shows_the_same_list_again(self, anna):
+        answer = anna.browser.post("/todos?tag=home&sort=title", {"title": " Buy oat milk ", "key": "k1"})
+        assert answer.status_code == 302
+        assert answer["Location"] == "/?tag=home&sort=title"
+        (todo,) = anna.todos()
+        assert (todo.title, todo.tags) == ("Buy oat milk", ("home",))
+
+    def test_same_form_twice_is_one_task(self, anna):
+        key = fields_of(anna.browser.get("/"))["key"]
+        for _ in range(2):
+            assert anna.browser.post("/todos", {"title": "Buy oat milk", "key": key}).status_code == 302
+        assert len(anna.todos()) == 1
+
+    def test_same_words_in_a_new_form_are_another_task(self, anna):
+        for _ in range(2):
+            key = fields_of(anna.browser.get("/"))["key"]
+            anna.browser.post("/todos", {"title": "Buy oat milk", "key": key})
+        assert len(anna.todos()) == 2
+
+    def test_corrected_words_in_the_same_form_are_no_error(self, anna):
+        for title in ("Buy oat mlk", "Buy oat milk"):
+            assert anna.browser.post("/todos", {"title": title, "key": "k1"}).status_code == 302
+        assert len(anna.todos()) == 2
+
+    @pytest.mark.parametrize(
+        ("title", "message"),
+        [
+            ("   ", b"A task needs a title."),
+            ("x" * 201, b"200 characters at most"),
+            ("a\x07b", b"control characters"),
+        ],
+    )
+    @pytest.mark.parametrize("headers", [{}, {**PART, "HX-Target": "form#composer"}], ids=["plain", "htmx"])
+    def test_refused_title_stays_in_the_field(self, anna, title, message, headers):
+        answer = anna.browser.post("/todos", {"title": title, "key": "k1"}, headers=headers)
+        assert answer.status_code == 422
+        assert message in answer.content
+        assert fields_of(answer)["title"] == title
+        assert fields_of(answer)["key"] == "k1"
+        assert (b"<html" in answer.content) is not bool(headers)
+        assert anna.todos() == []
+
+    def test_htmx_gets_the_row_the_counts_and_an_empty_field_with_a_new_key(self, anna):
+        answer = anna.browser.post(
+            "/todos", {"title": "Buy oat milk", "key": "k1"}, headers={**PART, "HX-Target": "form#composer"}
+        )
+        assert answer.status_code == 200
+        assert titles_of(answer) == ["Buy oat milk"]
+        assert b'hx-target="#filters"' in answer.content
+        assert fields_of(answer)["title"] == ""
+        assert fields_of(answer)["key"] not in {"", "k1"}
+
+    def test_what_is_not_in_the_list_is_said_so(self, anna):
+        answer = anna.browser.post(
+            "/todos?status=complete", {"title": "Buy oat milk", "key": "k1"}, follow=True
+        )
+        assert "It is not in this list." in answer.content.decode()
+
+    def test_visitor_is_asked_to_sign_in_and_keeps_the_words(self, visitor):
+        answer = visitor.post("/todos", {"title": "Buy oat milk", "key": "k1"})
+        assert answer.status_code == 401
+        assert fields_of(answer)["kept"]
+        assert b"oat milk" not in answer.content
+
+    def test_get_is_refused(self, anna):
+        assert anna.browser.get("/todos").status_code == 405
+
+
+class TestRowActions:
+    def test_complete_and_reopen_are_the_same_however_often(self, anna):
+        todo = anna.has("Buy oat milk")
+        for action, status in (("complete", Status.COMPLETE), ("reopen", Status.PENDING)):
+            for _ in range(2):
+                answer = anna.browser.post(f"/todos/{todo.todo_id}/{action}?sort=title")
+                assert (answer.status_code, answer["Location"]) == (302, "/?sort=title")
+                assert anna.now(todo).status is status
+
+    def test_reopen_leaves_an_ongoing_task_ongoing(self, anna):
+        todo = anna.has("Buy oat milk")
+        anna.browser.post(f"/todos/{todo.todo_id}/start")
+        anna.browser.post(f"/todos/{todo.todo_id}/reopen")
+        assert anna.now(todo).status is Status.ONGOING
+
+    def test_htmx_gets_the_row_alone(self, anna):
+        todo = anna.has("Buy oat milk")
+        anna.has("Another")
+        answer = anna.browser.post(f"/todos/{todo.todo_id}/complete", headers=PART)
+        assert titles_of(answer) == ["Buy oat milk"]
+        assert b'aria-checked="true"' in answer.content
+        assert b"<html" not in answer.content
+
+    def test_row_that_leaves_the_filter_leaves_the_screen(self, anna):
+        todo = anna.has("Buy oat milk")
+        answer = anna.browser.post(f"/todos/{todo.todo_id}/complete?status=pending", headers=PART)
+        assert titles_of(answer) == []
+        assert f'hx-target="#task-{todo.todo_id}" hx-swap="delete"' in answer.content.decode()
+
+    def test_deleted_task_comes_back_with_undo(self, anna):
+        todo = anna.has("Buy oat milk")
+        answer = anna.browser.post(f"/todos/{todo.todo_id}/delete", follow=True)
+        assert "Deleted “Buy oat milk”." in answer.content.decode()
+        assert titles_of(answer) == []
+        assert f'action="/todos/{todo.todo_id}/restore"' in answer.content.decode()
+        assert titles_of(anna.browser.post(f"/todos/{todo.todo_id}/restore", follow=True)) == ["Buy oat milk"]
+
+    def test_row_of_a_task_that_is_gone_leaves_the_screen(self, anna):
+        todo = anna.has("Buy oat milk")
+        anna.browser.post(f"/todos/{todo.todo_id}/delete")
+        answer = anna.browser.post(f"/todos/{todo.todo_id}/complete", headers=PART)
+        assert answer.status_code == 404
+        assert b"There is no such task." in answer.content
+        assert f'hx-target="#task-{todo.todo_id}" hx-swap="delete"' in answer.content.decode()
+
+    @pytest.mark.parametrize("action", ROW_ACTIONS)
+    def test_other_peoples_tasks_are_not_found_and_not_changed(self, anna, ben, action):
+        todo = anna.has("Buy oat milk")
+        theirs = ben.browser.post(f"/todos/{todo.todo_id}/{action}")
+        missing = ben.browser.post(f"/todos/{uuid.uuid4()}/{action}")
+        assert theirs.status_code == missing.status_code == 404
+        assert anna.now(todo) == todo
+
+    @pytest.mark.parametrize("action", ROW_ACTIONS)
+    def test_only_post_and_only_real_ids(self, anna, action):
+        todo = anna.has("Buy oat milk")
+        assert anna.browser.get(f"/todos/{todo.todo_id}/{action}").status_code == 405
+        assert anna.browser.post(f"/todos/not-an-id/{action}").status_code == 404
+        assert anna.now(todo) == todo
+
+    @pytest.mark.parametrize("action", ROW_ACTIONS)
+    def test_visitors_are_sent_to_sign_in(self, visitor, action):
+        address = f"/todos/{uuid.uuid4()}/{action}"
+        answer = visitor.post(address)
+        assert (answer.status_code, answer["Location"]) == (302, "/signin?next=%2F")
+        assert visitor.post(address, headers=PART)["HX-Redirect"].startswith("/signin")
+
+    @pytest.mark.parametrize("action", ROW_ACTIONS)
+    def test_forms_of_other_sites_do_nothing(self, anna, action):
+        todo = anna.has("Buy oat milk")
+        browser = anna.person.browser(enforce_csrf_checks=True)
+        answer = browser.post(f"/todos/{todo.todo_id}/{action}", headers={"Origin": "https://evil.example"})
+        assert answer.status_code == 403
+        assert anna.now(todo) == todo
+
+
+def test_form_of_another_site_cannot_put_words_into_a_field(anna):
+    browser: Client = anna.person.browser(enforce_csrf_checks=True)
+    answer = browser.post("/todos", {"title": "Not my words"}, headers={"Origin": "https://evil.example"})
+    assert answer.status_code == 403
+    assert b"Not my words" not in answer.content
+
+
+def test_own_form_with_a_stale_token_keeps_its_words(anna):
+    browser: Client = anna.person.browser(enforce_csrf_checks=True)
+    answer = browser.post("/todos", {"title": "My words"}, headers={"Origin": "http://testserver"})
+    assert answer.status_code == 403
+    assert fields_of(answer)["title"] == "My words"
+    assert anna.todos() == []
