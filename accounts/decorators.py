@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 from django.shortcuts import render
 
 from accounts import kept_forms
-from accounts.domain import Identity
+from accounts.domain import Identity, Visitor
 from accounts.forms import SignInForm
-from webapp.errors import NotAuthenticated, Unavailable
+from webapp.errors import DomainError, NotAuthenticated, Unavailable
 from webapp.middleware import log_outage
 from webapp.problems import error_headers
 
@@ -39,7 +39,9 @@ def keeps_typed(*names: str, reopen: Callable[..., HttpResponse]) -> Callable[[G
 
     `names` are the fields worth keeping. `reopen(request, *args, problem=None, **kwargs)` shows the form again with
     what `request.POST` has. It is asked when a service is down, with the outage as `problem`, in which case it reads
-    nothing; and after a sign-in, when the session was over as the form came.
+    nothing; and after a sign-in, when the session was over as the form came. The view gets a `recover` for a form of
+    this site that came with a stale CSRF token, which answers with one of the two, or with nothing where the page is
+    still on the screen.
     """
 
     def decorate(view: Guarded[P]) -> Guarded[P]:
@@ -60,7 +62,16 @@ def keeps_typed(*names: str, reopen: Callable[..., HttpResponse]) -> Callable[[G
                 log_outage(outage)
                 return _with_headers(reopen(request, *args, problem=outage, **kwargs), error_headers(outage))
 
+        def recover(
+            request: HttpRequest, *args: Any, problem: DomainError, **kwargs: Any
+        ) -> HttpResponse | None:
+            kept = kept_forms.keep(request, names)
+            if kept and isinstance(identity_of(request), Visitor):
+                return _sign_in_first(request, kept)
+            return None if is_htmx(request) else reopen(request, *args, problem=problem, **kwargs)
+
         guarded.reopen = reopen  # type: ignore[attr-defined]
+        guarded.recover = recover  # type: ignore[attr-defined]
         return guarded
 
     return decorate

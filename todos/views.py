@@ -5,28 +5,34 @@ Everything works with plain forms and redirects. Where htmx asks for a part, the
 
 from __future__ import annotations
 
+from datetime import UTC, date, tzinfo
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import identity_of, is_htmx, keeps_typed, sign_in_required, signed_in
 from accounts.domain import Identity
 from todos import dependencies
-from todos.domain import Status, StatusCounts, Todo, TodoFields
+from todos.domain import Status, Todo, TodoFields
 from todos.errors import TodoNotFound, TodoVersionConflict
-from todos.forms import PRIORITIES, SORTS, STATUSES, Listing, NewTodoForm, TodoForm, differences
+from todos.forms import NewTodoForm, TodoForm, differences
 from todos.keys import idempotent_todo_id
+from todos.listings import SORTS, Listing, filters
 from webapp.cursors import sign_cursor
-from webapp.errors import DomainError, InvalidInput
+from webapp.errors import DomainError, InvalidInput, Unavailable
 from webapp.forms import show_error
 from webapp.http import status_of
+from webapp.middleware import log_outage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -35,20 +41,22 @@ if TYPE_CHECKING:
 UNDO = "undo"
 # Marks a message that is only for those who do not see the page.
 UNSEEN = "visually-hidden"
+# Set by static/js/timezone.js.
+TIME_ZONE_COOKIE = "timezone"
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The list of tasks; for a visitor, what this is."""
-    if not isinstance(identity_of(request), Identity):
-        return render(request, "todos/welcome.html")
-    return _list(request)
+    is_signed_in = isinstance(identity_of(request), Identity)
+    response = _list(request) if is_signed_in else render(request, "todos/welcome.html")
+    patch_vary_headers(response, ("HX-Request", "HX-Request-Type", "HX-Target"))
+    return response
 
 
 @sign_in_required
 def _list(request: HttpRequest) -> HttpResponse:
-    listing = Listing.read(request.GET)
-    context = _list_context(signed_in(request).user_id, listing)
+    context = _list_context(request)
     if _wants_part(request, "more"):
         return render(request, "todos/_more.html", context)
     context["form"] = NewTodoForm()
@@ -61,9 +69,9 @@ def _add_again(request: HttpRequest, *, problem: DomainError | None = None) -> H
     """The list with the field for a new task as it was sent; without the tasks while they cannot be read."""
     listing = Listing.read(request.GET)
     form = NewTodoForm(request.POST)
-    context: dict[str, Any] = {"form": form, **_frame_context(listing)}
+    context: dict[str, Any] = {"form": form, **_frame(request)}
     if problem is None:
-        context |= _list_context(signed_in(request).user_id, listing)
+        context |= _list_context(request)
         messages.info(request, "You are signed in. What you typed is still here; add it when you are ready.")
         return _at(render(request, "todos/list.html", context), reverse("todos:list") + listing.parameters)
     show_error(form, problem, field="title")
@@ -77,7 +85,7 @@ def add(request: HttpRequest) -> HttpResponse:
     owner_id, listing = signed_in(request).user_id, Listing.read(request.GET)
     form = NewTodoForm(request.POST)
     if not form.is_valid():
-        return _add_refused(request, form, listing)
+        return _add_refused(request, form)
     fields: TodoFields = {"title": form.cleaned_data["title"], "tags": (listing.tag,) if listing.tag else ()}
     try:
         todo = dependencies.todo_service().create_todo(
@@ -85,23 +93,23 @@ def add(request: HttpRequest) -> HttpResponse:
         )
     except InvalidInput as error:
         show_error(form, error, field="title")
-        return _add_refused(request, form, listing)
+        return _add_refused(request, form)
     is_shown = listing.query.matches(todo)
     if is_shown:
-        messages.success(request, f"Added “{todo.title}”.", extra_tags=UNSEEN)
+        messages.success(request, "Task added.", extra_tags=UNSEEN)
     else:
-        messages.success(request, f"Added “{todo.title}”. It is not in this list.")
+        messages.success(request, "Task added. It does not belong to this list.")
     if not is_htmx(request):
         return _to_list(listing)
     context = {"form": NewTodoForm(), "added": todo if is_shown else None}
-    return _changed(request, "todos/_added.html", listing, context)
+    return _changed(request, "todos/_added.html", context)
 
 
-def _add_refused(request: HttpRequest, form: NewTodoForm, listing: Listing) -> HttpResponse:
-    context = {"form": form, **_frame_context(listing)}
+def _add_refused(request: HttpRequest, form: NewTodoForm) -> HttpResponse:
+    context = {"form": form, **_frame(request)}
     if is_htmx(request):
         return render(request, "todos/_composer.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    context |= _list_context(signed_in(request).user_id, listing)
+    context |= _list_context(request)
     return render(request, "todos/list.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -134,11 +142,11 @@ def _set_status(request: HttpRequest, todo_id: UUID, change: TodoFields) -> Http
         return _gone(request, todo_id, error)
     is_shown = listing.query.matches(todo)
     if not is_shown:
-        messages.success(request, f"“{todo.title}” is now {todo.status}.")
+        messages.success(request, f"The task is now {todo.status}.")
     if not is_htmx(request):
         return _to_list(listing)
     context = {"todo": todo if is_shown else None, "gone_id": None if is_shown else todo_id}
-    return _changed(request, "todos/_changed.html", listing, context)
+    return _changed(request, "todos/_changed.html", context)
 
 
 @require_POST
@@ -147,21 +155,21 @@ def delete(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     """Move a task to the trash, from where Undo brings it back."""
     owner_id, listing = signed_in(request).user_id, Listing.read(request.GET)
     try:
-        todo = dependencies.todo_service().delete_todo(owner_id=owner_id, todo_id=str(todo_id))
+        dependencies.todo_service().delete_todo(owner_id=owner_id, todo_id=str(todo_id))
     except TodoNotFound as error:
         return _gone(request, todo_id, error)
-    messages.success(request, f"Deleted “{todo.title}”.", extra_tags=f"{UNDO} {todo_id}")
+    messages.success(request, "Task deleted.", extra_tags=f"{UNDO} {todo_id}")
     if not _wants_part(request, f"task-{todo_id}"):
         return _to_list(listing)
-    return _changed(request, "todos/_changed.html", listing, {"gone_id": todo_id})
+    return _changed(request, "todos/_changed.html", {"gone_id": todo_id})
 
 
 @require_POST
 @sign_in_required
 def restore(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     """Bring a task back from the trash."""
-    todo = dependencies.todo_service().restore_todo(owner_id=signed_in(request).user_id, todo_id=str(todo_id))
-    messages.success(request, f"“{todo.title}” is back.")
+    dependencies.todo_service().restore_todo(owner_id=signed_in(request).user_id, todo_id=str(todo_id))
+    messages.success(request, "The task is back.")
     return _to_list(Listing.read(request.GET))
 
 
@@ -201,7 +209,7 @@ def _save(request: HttpRequest, todo_id: UUID) -> HttpResponse:
         except InvalidInput as error:
             show_error(form, error)
         else:
-            messages.success(request, f"Saved “{todo.title}”.")
+            messages.success(request, "Saved.")
             return _to_list(Listing.read(request.GET))
     # Somebody else's task is as good as none, also for what is wrong with a form.
     todo = service.get_todo(owner_id=owner_id, todo_id=str(todo_id))
@@ -223,7 +231,7 @@ def _show_form(
         "todo": todo,
         "todo_id": todo_id,
         "title": todo.title if todo else form["title"].value(),
-        **_frame_context(Listing.read(request.GET)),
+        **_frame(request),
     }
     return render(request, "todos/detail.html", context, status=status)
 
@@ -237,52 +245,56 @@ def _show_conflict(
         "todo": current,
         "differences": differences(form, current),
         "agreed": form.agreed(current),
-        **_frame_context(Listing.read(request.GET)),
+        **_frame(request),
     }
     return render(request, "todos/conflict.html", context, status=status)
 
 
-def _frame_context(listing: Listing) -> dict[str, Any]:
-    return {
-        "listing": listing,
-        "today": timezone.now().date(),
-        "sorts": SORTS,
-        "priorities": dict(PRIORITIES),
-    }
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    """What every page of tasks knows: which list one comes from, and what day it is."""
+    return {"listing": Listing.read(request.GET), "today": _today(request), "sorts": SORTS}
 
 
-def _list_context(owner_id: str, listing: Listing) -> dict[str, Any]:
-    service = dependencies.todo_service()
+def _today(request: HttpRequest) -> date:
+    """The day it is for the person: their browser says in which time zone they are; without that, UTC."""
+    try:
+        zone: tzinfo = ZoneInfo(unquote(request.COOKIES.get(TIME_ZONE_COOKIE, "")))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        zone = UTC
+    return timezone.now().astimezone(zone).date()
+
+
+def _list_context(request: HttpRequest) -> dict[str, Any]:
+    service, owner_id, listing = (
+        dependencies.todo_service(),
+        signed_in(request).user_id,
+        Listing.read(request.GET),
+    )
     page = service.list_todos(owner_id=owner_id, query=listing.query, after=listing.position(owner_id))
     cursor = ""
     if page.next_position:
         cursor = sign_cursor(page.next_position, purpose=listing.query.cursor_purpose(owner_id))
     return {
-        **_frame_context(listing),
+        **_frame(request),
         "todos": page.todos,
         "next_page": listing.but(cursor=cursor) if cursor else "",
         "tags": sorted({tag for todo in page.todos for tag in todo.tags} - {listing.tag}),
-        "filters": _filters(listing, service.count_todos(owner_id=owner_id)),
+        "filters": filters(listing, service.count_todos(owner_id=owner_id)),
     }
 
 
-def _filters(listing: Listing, counts: StatusCounts) -> list[dict[str, Any]]:
-    """The filters by status with how many tasks each has in all."""
-    by_status = [(status, label, getattr(counts, status.value)) for status, label in STATUSES]
-    choices: list[tuple[Status | None, str, int]] = [(None, "All", counts.total), *by_status]
-    return [
-        {"id": status or "all", "label": label, "count": count, "parameters": listing.but(status=status)}
-        | {"is_current": status == listing.status}
-        for status, label, count in choices
-    ]
+def _changed(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The parts of the list that a change has changed, the counts among them.
 
-
-def _changed(request: HttpRequest, template: str, listing: Listing, context: dict[str, Any]) -> HttpResponse:
-    """The parts of the list that a change has changed, the counts among them."""
-    counts = dependencies.todo_service().count_todos(owner_id=signed_in(request).user_id)
-    return render(
-        request, template, {**_frame_context(listing), "filters": _filters(listing, counts), **context}
-    )
+    The change is made by now. That its counts cannot be read is no reason to say that it failed.
+    """
+    frame = _frame(request)
+    try:
+        counts = dependencies.todo_service().count_todos(owner_id=signed_in(request).user_id)
+        frame["filters"] = filters(frame["listing"], counts)
+    except Unavailable as outage:
+        log_outage(outage)
+    return render(request, template, {**frame, **context})
 
 
 def _gone(request: HttpRequest, todo_id: UUID, error: TodoNotFound) -> HttpResponse:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_TOO_OLD = "This page was too old to be sent, or came from another site. Send it again from here."
+_TOO_OLD = "The page was too old to be sent, or came from another site. Send it once more."
 # Where htmx puts an error: into the status region of the page, so that nothing that was typed is lost.
 _MESSAGE_TARGET = "#messages"
 
@@ -52,10 +50,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without a valid CSRF token; `reason` is Django's and only for the log."""
     _log.info("CSRF check failed", extra={"fields": {"reason": reason}})
     error = PermissionDenied(_TOO_OLD, code="csrf_failed")
-    again = _form_again(request)
-    if again is not None:
-        return again(problem=error)
-    return error_response(request, error)
+    return _recovered(request, error) or error_response(request, error)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -72,18 +67,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _error_page(request, status=HTTPStatus.INTERNAL_SERVER_ERROR, message=message, headers={})
 
 
-def _form_again(request: HttpRequest) -> Callable[..., HttpResponse] | None:
-    """How the form of a request is shown again with what was typed, if there is a way.
+def _recovered(request: HttpRequest, error: DomainError) -> HttpResponse | None:
+    """A form that came with a stale token, shown again with what was typed, where its view knows how to.
 
-    Signing in or out in another window makes the tokens of open pages stale. What was typed into one of them is
-    shown again, but only if this site's own page sent it: no other site may put words into somebody's form.
+    Signing in or out in another window makes the tokens of open pages stale. Only what this site's own page sent is
+    shown again: no other site may put words into somebody's form.
     """
     match = request.resolver_match
-    reopen = getattr(match.func, "reopen", None) if match else None
+    recover = getattr(match.func, "recover", None) if match else None
     is_own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    if match is None or reopen is None or not is_own or _is_htmx(request):
+    if match is None or recover is None or not is_own:
         return None
-    return partial(reopen, request, *match.args, **match.kwargs)
+    response: HttpResponse | None = recover(request, *match.args, problem=error, **match.kwargs)
+    return response
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

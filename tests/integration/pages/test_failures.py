@@ -127,3 +127,27 @@ def test_no_page_needs_an_inline_script_or_style(visitor, path):
     assert " style=" not in text
     assert " onclick=" not in text
     assert "'unsafe" not in answer["Content-Security-Policy"]
+
+
+def test_change_that_was_made_is_not_called_a_failure(anna, monkeypatch):
+    def down(*args, **kwargs):
+        raise Unavailable
+
+    todo = anna.has("Buy oat milk")
+    monkeypatch.setattr(TodoService, "count_todos", down)
+    answer = anna.browser.post(f"/todos/{todo.todo_id}/complete", headers=PART)
+    assert answer.status_code == 200
+    assert b"#filters" not in answer.content
+
+
+@pytest.mark.parametrize("headers", [{}, PART], ids=["plain", "htmx"])
+def test_visitor_with_a_stale_page_signs_in_and_keeps_the_words(aws, headers):
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post("/todos", {"title": "My words"}, headers={**headers, "Origin": "http://testserver"})
+    assert answer.status_code == 401
+    assert fields_of(answer)["kept"]
+    stranger = browser.post(
+        "/todos", {"title": "My words"}, headers={**headers, "Origin": "https://evil.example"}
+    )
+    assert stranger.status_code == 403
+    assert "kept" not in fields_of(stranger)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -72,6 +73,23 @@ class TestList:
             "/", headers={"HX-Request": "true", "HX-Request-Type": "full", "HX-Target": "body"}
         )
         assert b"<html" in whole.content
+
+    @pytest.mark.parametrize(
+        ("zone", "words"),
+        [
+            ("Pacific/Kiritimati", "yesterday"),
+            ("Etc/GMT+12", "today"),
+            ("", "today"),
+            ("../../etc/passwd", "today"),
+        ],
+    )
+    def test_today_is_where_the_person_is(self, anna, monkeypatch, zone, words):
+        # Just before noon in UTC, when it is the next day already in the east and still the day before in the west.
+        monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 11, 24, 11, 30, tzinfo=UTC))
+        day = date(2026, 11, 23) if zone == "Etc/GMT+12" else date(2026, 11, 24)
+        anna.has("Buy oat milk", due_date=day)
+        anna.browser.cookies["timezone"] = zone
+        assert f">{words}</time>" in anna.browser.get("/").content.decode()
 
     def test_is_kept_by_nobody(self, anna):
         answer = anna.browser.get("/")
@@ -144,7 +162,7 @@ class TestAdd:
         answer = anna.browser.post(
             "/todos?status=complete", {"title": "Buy oat milk", "key": "k1"}, follow=True
         )
-        assert "It is not in this list." in answer.content.decode()
+        assert "It does not belong to this list." in answer.content.decode()
 
     def test_visitor_is_asked_to_sign_in_and_keeps_the_words(self, visitor):
         answer = visitor.post("/todos", {"title": "Buy oat milk", "key": "k1"})
@@ -188,7 +206,7 @@ class TestRowActions:
     def test_deleted_task_comes_back_with_undo(self, anna):
         todo = anna.has("Buy oat milk")
         answer = anna.browser.post(f"/todos/{todo.todo_id}/delete", follow=True)
-        assert "Deleted “Buy oat milk”." in answer.content.decode()
+        assert "Task deleted." in answer.content.decode()
         assert titles_of(answer) == []
         assert f'action="/todos/{todo.todo_id}/restore"' in answer.content.decode()
         assert titles_of(anna.browser.post(f"/todos/{todo.todo_id}/restore", follow=True)) == ["Buy oat milk"]

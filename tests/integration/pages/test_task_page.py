@@ -30,7 +30,7 @@ class TestPage:
         assert fields["description"] == "Two\nlitres"
         assert (fields["status"], fields["priority"]) == ("ongoing", "2")
         assert (fields["due_date"], fields["tags"]) == ("2031-03-07", "home, shop")
-        assert 'href="/?tag=home"' in answer.content.decode()
+        assert f'href="/?tag=home#task-{todo.todo_id}"' in answer.content.decode()
 
     def test_of_somebody_else_or_of_nobody_is_not_found(self, anna, ben):
         todo = anna.has("A secret plan")
