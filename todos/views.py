@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -252,7 +253,16 @@ def _show_conflict(
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
     """What every page of tasks knows: which list one comes from, and what day it is."""
-    return {"listing": Listing.read(request.GET), "today": _today(request), "sorts": SORTS}
+    listing = Listing.read(request.GET)
+    return {
+        "listing": listing,
+        "today": _today(request),
+        "sorts": SORTS,
+        # A row would work these out once for every link it has.
+        "start": reverse("todos:list"),
+        "parameters": listing.parameters,
+        "icons": static("images/icons.svg"),
+    }
 
 
 def _today(request: HttpRequest) -> date:

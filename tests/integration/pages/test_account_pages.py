@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
-from accounts import dependencies
+from accounts.errors import AccountInactive, AccountUnconfirmed
 from accounts.services import AccountService
 from tests.integration.pages.conftest import PART, fields_of
 from tests.personas import ALICE
@@ -18,11 +19,30 @@ NEW = {"username": "Sample Person", "email": "sample@example.com", "password": "
 
 
 class TestSignUp:
-    def test_signs_in_at_once_where_no_confirmation_is_needed(self, visitor, monkeypatch):
-        confirm_at_once(monkeypatch)
+    def test_signs_in_at_once_where_no_confirmation_is_needed(self, visitor):
         answer = visitor.post("/signup", NEW)
         assert (answer.status_code, answer["Location"]) == (302, "/")
         assert b"Nothing to do yet." in visitor.get("/").content
+
+    def test_leads_to_the_code_where_confirmation_is_needed(self, visitor, monkeypatch):
+        register = AccountService.register
+
+        def unconfirmed(service, **fields):
+            return replace(register(service, **fields), is_confirmation_required=True)
+
+        monkeypatch.setattr(AccountService, "register", unconfirmed)
+        answer = visitor.post("/signup", NEW)
+        assert (answer.status_code, answer["Location"]) == (302, "/confirm?email=sample%40example.com")
+        assert settings.ACCESS_COOKIE_NAME not in answer.cookies
+
+    def test_leads_to_signing_in_where_that_fails_at_first(self, visitor, monkeypatch):
+        def down(*args, **kwargs):
+            raise Unavailable
+
+        monkeypatch.setattr(AccountService, "sign_in", down)
+        answer = visitor.post("/signup", NEW, follow=True)
+        assert answer.redirect_chain == [("/signin", 302)]
+        assert b"Your account is ready." in answer.content
 
     @pytest.mark.parametrize(
         ("field", "value", "message"),
@@ -127,11 +147,36 @@ class TestSignIn:
         assert b"secret" not in answer.content
         assert visitor.post(f"/todos/{todo.todo_id}", fields_of(answer)).status_code == 404
 
+    def test_unconfirmed_address_leads_to_the_code(self, alice, visitor, monkeypatch):
+        def unconfirmed(*args, **kwargs):
+            raise AccountUnconfirmed
+
+        monkeypatch.setattr(AccountService, "sign_in", unconfirmed)
+        answer = self.sign_in(visitor)
+        assert (answer.status_code, answer["Location"]) == (302, "/confirm?email=alice%40example.com")
+
+    def test_deactivated_account_is_told_so(self, alice, visitor, monkeypatch):
+        def inactive(*args, **kwargs):
+            raise AccountInactive
+
+        monkeypatch.setattr(AccountService, "sign_in", inactive)
+        answer = self.sign_in(visitor)
+        assert answer.status_code == 403
+        assert AccountInactive.message in answer.content.decode()
+
 
 class TestConfirm:
     def test_fills_in_the_address(self, visitor):
         answer = visitor.get("/confirm", {"email": "a@example.com"})
         assert fields_of(answer)["email"] == "a@example.com"
+
+    def test_right_code_leads_to_signing_in(self, visitor, monkeypatch):
+        asked = []
+        monkeypatch.setattr(AccountService, "confirm", lambda service, **fields: asked.append(fields))
+        answer = visitor.post("/confirm", {"email": "a@example.com", "code": "123456"}, follow=True)
+        assert asked == [{"email": "a@example.com", "code": "123456"}]
+        assert answer.redirect_chain == [("/signin", 302)]
+        assert b"Your address is confirmed." in answer.content
 
     def test_wrong_code_is_said_beside_the_field(self, visitor):
         answer = visitor.post("/confirm", {"email": "nobody@example.com", "code": "000000"})
@@ -181,17 +226,3 @@ class TestSignOut:
         browser = anna.person.browser(enforce_csrf_checks=True)
         assert browser.post("/signout").status_code == 403
         assert anna.browser.get("/account").status_code == 200
-
-
-def confirm_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As the local cloud of `make run` does it."""
-    provider = dependencies.account_service()._provider
-    sign_up = provider.sign_up
-
-    def sign_up_and_confirm(*, email, password, username):
-        account = sign_up(email=email, password=password, username=username)
-        if not account.is_confirmed:
-            provider.confirm(email=email, code="123456")
-        return provider.find(username=email)
-
-    monkeypatch.setattr(provider, "sign_up", sign_up_and_confirm)
