@@ -33,7 +33,8 @@ class ProblemSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="What happened and what to do, in a sentence.")
     code = serializers.CharField(help_text="Stable, for programs.")
     request_id = serializers.CharField()
-    errors = FieldProblemSerializer(many=True, required=False)
+    # The field hides a property of DRF's that a schema has no use for.
+    errors = FieldProblemSerializer(many=True, required=False)  # type: ignore[assignment]
     current = serializers.DictField(
         required=False,
         help_text="With 412: the task as it stands now, so that both versions can be compared.",

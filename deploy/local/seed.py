@@ -9,8 +9,12 @@ import os
 import sys
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from accounts.domain import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def _join(account: _Account) -> str:
     return registration.profile.user_id
 
 
-def _operator() -> object:
+def _operator() -> Identity:
     """Whoever starts the local cloud may make its first administrator."""
     from accounts.domain import ActivationStatus, Identity, Role  # noqa: PLC0415
     from webapp.clock import utc_now  # noqa: PLC0415
