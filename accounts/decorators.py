@@ -13,6 +13,7 @@ from accounts import kept_forms
 from accounts.domain import Identity, Visitor
 from accounts.forms import SignInForm
 from webapp.errors import DomainError, NotAuthenticated, Unavailable
+from webapp.htmx import is_htmx
 from webapp.middleware import log_outage
 from webapp.problems import error_headers
 
@@ -75,11 +76,6 @@ def keeps_typed(*names: str, reopen: Callable[..., HttpResponse]) -> Callable[[G
         return guarded
 
     return decorate
-
-
-def is_htmx(request: HttpRequest) -> bool:
-    """Whether the page's script asks, which keeps the rest of the page as it is."""
-    return bool(getattr(request, "htmx", False))
 
 
 def identity_of(request: HttpRequest) -> Any:

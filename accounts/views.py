@@ -12,7 +12,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import dependencies, kept_forms
 from accounts.decorators import identity_of, sign_in_required
@@ -77,7 +77,7 @@ def signout(request: HttpRequest) -> HttpResponse:
     return redirect(_HOME)
 
 
-@require_GET
+@require_safe
 @sign_in_required
 def account(request: HttpRequest) -> HttpResponse:
     """What is known about the account."""

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.decorators import identity_of, is_htmx, keeps_typed, sign_in_required, signed_in
+from accounts.decorators import identity_of, keeps_typed, sign_in_required, signed_in
 from accounts.domain import Identity
 from todos import dependencies
 from todos.domain import Status, Todo, TodoFields
@@ -30,8 +30,9 @@ from todos.forms import NewTodoForm, TodoForm, differences
 from todos.keys import idempotent_todo_id
 from todos.listings import SORTS, Listing, filters
 from webapp.cursors import sign_cursor
-from webapp.errors import DomainError, InvalidInput, Unavailable
+from webapp.errors import DomainError, InvalidInput, NotAuthenticated, Unavailable
 from webapp.forms import show_error
+from webapp.htmx import is_htmx, is_part, wants_part
 from webapp.http import status_of
 from webapp.middleware import log_outage
 
@@ -50,6 +51,8 @@ TIME_ZONE_COOKIE = "timezone"
 def index(request: HttpRequest) -> HttpResponse:
     """The list of tasks; for a visitor, what this is."""
     is_signed_in = isinstance(identity_of(request), Identity)
+    if not is_signed_in and is_part(request):
+        raise NotAuthenticated
     response = _list(request) if is_signed_in else render(request, "todos/welcome.html")
     patch_vary_headers(response, ("HX-Request", "HX-Request-Type", "HX-Target"))
     return response
@@ -58,10 +61,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def _list(request: HttpRequest) -> HttpResponse:
     context = _list_context(request)
-    if _wants_part(request, "more"):
+    if wants_part(request, "more"):
         return render(request, "todos/_more.html", context)
     context["form"] = NewTodoForm()
-    if _wants_part(request, "board"):
+    if wants_part(request, "board"):
         return render(request, "todos/list.html#board", {**context, "is_part": True})
     return render(request, "todos/list.html", context)
 
@@ -160,7 +163,7 @@ def delete(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     except TodoNotFound as error:
         return _gone(request, todo_id, error)
     messages.success(request, "Task deleted.", extra_tags=f"{UNDO} {todo_id}")
-    if not _wants_part(request, f"task-{todo_id}"):
+    if not wants_part(request, f"task-{todo_id}"):
         return _to_list(listing)
     return _changed(request, "todos/_changed.html", {"gone_id": todo_id})
 
@@ -313,12 +316,6 @@ def _gone(request: HttpRequest, todo_id: UUID, error: TodoNotFound) -> HttpRespo
         raise error
     messages.error(request, error.message)
     return render(request, "todos/_changed.html", {"gone_id": todo_id}, status=HTTPStatus.NOT_FOUND)
-
-
-def _wants_part(request: HttpRequest, element_id: str) -> bool:
-    """Whether htmx asks for what goes into one element, rather than for a page."""
-    htmx: Any = getattr(request, "htmx", None)
-    return bool(htmx) and htmx.request_type == "partial" and (htmx.target or "").endswith(f"#{element_id}")
 
 
 def _to_list(listing: Listing) -> HttpResponse:

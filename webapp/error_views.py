@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from webapp.errors import DomainError, InvalidInput, NotAuthenticated, NotFound, PermissionDenied, TooLarge
+from webapp.htmx import current_path, is_htmx, is_part
 from webapp.http import status_of
 from webapp.problems import CONTENT_TYPE, error_headers, is_api, problem_body, problem_response
 
@@ -53,6 +54,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _recovered(request, error) or error_response(request, error)
 
 
+def method_not_allowed(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Django's empty 405 as a page, since an address to which a form was sent is easily asked for by hand."""
+    headers = {"Allow": answer["Allow"]}
+    return _error_page(
+        request, status=HTTPStatus.METHOD_NOT_ALLOWED, message="Method not allowed.", headers=headers
+    )
+
+
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's 404."""
     return error_response(request, NotFound())
@@ -84,17 +93,12 @@ def _recovered(request: HttpRequest, error: DomainError) -> HttpResponse | None:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send a visitor to sign in and back; only a page that can be read again is worth coming back to."""
-    back = request.get_full_path() if request.method == "GET" and not _is_htmx(request) else _page_of(request)
+    is_page = request.method == "GET" and not is_part(request)
+    back = request.get_full_path() if is_page else current_path(request) or "/"
     address = f"{reverse('accounts:signin')}?{urlencode({'next': back})}"
-    if _is_htmx(request):
+    if is_htmx(request):
         return HttpResponse(headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
-
-
-def _page_of(request: HttpRequest) -> str:
-    """The page from which a form or a fragment was asked for."""
-    htmx: Any = getattr(request, "htmx", None)
-    return (htmx.current_url_abs_path if htmx else None) or "/"
 
 
 def _error_page(
@@ -107,19 +111,10 @@ def _error_page(
     }
     template = "error.html"
     # A page that was only to be read gives way to the error; one with something typed in it stays.
-    if _is_htmx(request) and (request.method != "GET" or _is_part(request)):
+    if is_htmx(request) and (request.method != "GET" or is_part(request)):
         template = "components/_error.html"
         headers = {**headers, "HX-Retarget": _MESSAGE_TARGET, "HX-Reswap": "innerHTML"}
     response = render(request, template, context, status=status)
     for name, value in headers.items():
         response[name] = value
     return response
-
-
-def _is_htmx(request: HttpRequest) -> bool:
-    return bool(getattr(request, "htmx", False))
-
-
-def _is_part(request: HttpRequest) -> bool:
-    htmx: Any = request.htmx  # type: ignore[attr-defined]
-    return bool(htmx.request_type == "partial")

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.http import HttpResponseNotAllowed
 
-from webapp.error_views import error_response
+from webapp.error_views import error_response, method_not_allowed
 from webapp.errors import DomainError, TooLarge, Unavailable
 from webapp.logging import current_request_id
+from webapp.problems import is_api
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -90,13 +92,16 @@ class BodyLimitMiddleware:
 
 
 class DomainErrorMiddleware:
-    """Turns expected errors of pages into answers; the API does the same in `webapp.api`."""
+    """Turns expected errors and refused methods of pages into answers; the API does the same in `webapp.api`."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
+        response = self._get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not is_api(request):
+            return method_not_allowed(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, RequestDataTooBig):

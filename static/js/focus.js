@@ -1,18 +1,22 @@
 // Keeps focus where the work is when the thing that had it leaves the page, and the search field in step with the
 // address.
 
-// What to go to when a row leaves: the next row's checkbox, else the previous one's, else the field for a new task.
-function neighbourOf(element) {
-  const row = element?.closest?.(".task");
-  const near = row?.nextElementSibling ?? row?.previousElementSibling;
-  return near?.querySelector(".check")?.id ?? (row ? "new-task-title" : null);
+// Where to go on when something in a row goes: the row's own checkbox, or, if the row goes too, that of the row that
+// takes its place, else the field for a new task.
+function candidates(element) {
+  const row = element.closest(".task");
+  if (!row) {
+    return [];
+  }
+  const near = [row, row.nextElementSibling, row.previousElementSibling];
+  return [...near.map((place) => place?.querySelector(".check")?.id), "new-task-title"];
 }
 
-let before = null;
+let goals = null;
 
 document.addEventListener("htmx:before:swap", () => {
   const active = document.activeElement;
-  before = active && active !== document.body ? { active, next: neighbourOf(active), path: location.pathname } : null;
+  goals = active && active !== document.body ? candidates(active) : null;
 });
 
 document.addEventListener("htmx:after:swap", () => {
@@ -25,12 +29,12 @@ function restore() {
   if (search && document.activeElement !== search) {
     search.value = new URLSearchParams(location.search).get("q") ?? "";
   }
-  if (!before || (document.activeElement && document.activeElement !== document.body)) {
+  const isLost = !document.activeElement || document.activeElement === document.body;
+  if (!goals || !isLost) {
     return;
   }
-  const { next } = before;
-  before = null;
   const invalid = document.querySelector("[aria-invalid=true]");
-  const goal = invalid ?? (next && document.getElementById(next)) ?? document.getElementById("main");
-  goal?.focus({ preventScroll: !invalid });
+  const places = [invalid, ...goals.map((id) => id && document.getElementById(id)), document.getElementById("main")];
+  goals = null;
+  places.find(Boolean)?.focus({ preventScroll: !invalid });
 }

@@ -149,6 +149,24 @@ def test_page_has_no_barriers_and_never_scrolls_sideways(page):
     assert page.locator("h1").count() == 1
 
 
+def test_page_of_an_outage_has_no_barriers(visit, site):
+    window = visit(viewport=NARROW, reduced_motion="reduce")
+    window.sign_up()
+    page = window.page
+    site.cloud.kill()
+    try:
+        page.get_by_label("New task").fill("Buy oat milk")
+        page.get_by_role("button", name="Add task").click()
+        expect(page.get_by_text("is not answering")).to_be_visible()
+        assert Axe().run(page).response["violations"] == []
+        window.go("/")
+        expect(page.get_by_role("heading", name="Not available for a moment")).to_be_visible()
+        assert Axe().run(page).response["violations"] == []
+        assert _sideways(page) <= 0
+    finally:
+        site.cloud.restart()
+
+
 def test_api_documentation_loads_nothing_from_elsewhere(visit, site):
     window = visit()
     asked: list[str] = []

@@ -129,6 +129,8 @@ def test_focus_stays_where_the_work_is(visit):
     page.get_by_role("checkbox", name="Complete Second").press("Space")
     expect(page.get_by_role("checkbox", name="Complete Second")).to_be_checked()
     expect(page.get_by_role("checkbox", name="Complete Second")).to_be_focused()
+    page.get_by_role("button", name="Start Third").press("Enter")
+    expect(page.get_by_role("checkbox", name="Complete Third")).to_be_focused()
     page.get_by_role("button", name="Delete Second").press("Enter")
     expect(page.get_by_role("checkbox", name="Complete First")).to_be_focused()
 

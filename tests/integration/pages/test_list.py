@@ -32,6 +32,11 @@ class TestList:
         assert b"New task" not in answer.content
         assert aws_calls == []
 
+    def test_part_for_somebody_whose_session_is_over_leads_to_signing_in(self, visitor):
+        headers = {**PART, "HX-Target": "div#board", "HX-Current-URL": "http://testserver/?tag=home"}
+        answer = visitor.get("/?tag=home&q=oat", headers=headers)
+        assert answer["HX-Redirect"] == "/signin?next=%2F%3Ftag%3Dhome"
+
     def test_costs_two_reads_besides_the_session(self, anna, aws_calls):
         aws_calls.clear()
         anna.browser.get("/")
@@ -170,8 +175,10 @@ class TestAdd:
         assert fields_of(answer)["kept"]
         assert b"oat milk" not in answer.content
 
-    def test_get_is_refused(self, anna):
-        assert anna.browser.get("/todos").status_code == 405
+    def test_get_is_refused_with_a_way_back(self, anna):
+        answer = anna.browser.get("/todos")
+        assert (answer.status_code, answer["Allow"]) == (405, "POST")
+        assert b"Go to your tasks" in answer.content
 
 
 class TestRowActions:

@@ -58,6 +58,14 @@ class TestPage:
             f"/signin?next={address.replace('/', '%2F')}",
         )
 
+    def test_visitor_comes_back_to_the_page_that_was_asked_for_with_htmx_too(self, visitor):
+        address = f"/todos/{uuid.uuid4()}"
+        headers = {"HX-Request": "true", "HX-Request-Type": "full", "HX-Current-URL": "http://testserver/"}
+        assert (
+            visitor.get(address, headers=headers)["HX-Redirect"]
+            == f"/signin?next={address.replace('/', '%2F')}"
+        )
+
     def test_is_read_once(self, anna, aws_calls):
         todo = anna.has("Buy oat milk")
         aws_calls.clear()
