@@ -1,0 +1,104 @@
+"""Everything that `make run` starts, as a test starts it: in a folder and on ports of its own."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.local_cloud import ROOT
+
+PATIENCE_SECONDS = 30.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(condition: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+
+
+@dataclass
+class Start:
+    """One start of everything, in a folder and on ports of its own."""
+
+    data: Path
+    port: int = field(default_factory=free_port)
+    aws_port: int = field(default_factory=free_port)
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME")}
+        own = {
+            "SERVERTASK_DATA": str(self.data),
+            "PORT": str(self.port),
+            "LOCAL_AWS_PORT": str(self.aws_port),
+        }
+        # A person's own AWS account must never be reached.
+        return {**kept, **own, "AWS_PROFILE": "production", "AWS_ACCESS_KEY_ID": "AKIAREAL"}
+
+    def run(self) -> None:
+        self.log = self.data.with_name(f"{self.data.name}.log").open("w+")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "deploy.local"],
+            cwd=ROOT,
+            env=self.environment(),
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+        )
+        until(
+            lambda: "ServerTask is ready" in self.said() or self.process.poll() is not None,
+            "it did not start",
+        )
+        assert self.process.poll() is None, self.said()
+
+    def said(self) -> str:
+        return Path(self.log.name).read_text()
+
+    def answers(self, path: str = "/healthz") -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def processes(self) -> dict[int, str]:
+        """The processes that name one of the ports, which all parts do, and their command lines."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                command = (folder / "cmdline").read_bytes().decode().replace("\0", " ")
+            except OSError:
+                continue
+            if re.search(rf"\b({self.port}|{self.aws_port})\b", command):
+                found[int(folder.name)] = command
+        return found
+
+    def kill(self, part: str) -> None:
+        """End a part as `kill -9` does; the supervisor starts it again."""
+        pattern = {"cloud": "deploy.local.cloud", "web": "gunicorn"}[part]
+        os.kill(
+            min(number for number, command in self.processes().items() if pattern in command), signal.SIGKILL
+        )
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        code = self.process.wait(PATIENCE_SECONDS)
+        self.log.close()
+        return code
