@@ -1,0 +1,28 @@
+"""A smaller run of the script, so that every change is held to it; by hand it takes 1,000 tasks and three kills."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.durability.script import run
+from tests.whole import Start
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    started = Start(tmp_path / "data")
+    started.run()
+    yield started
+    started.stop()
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.xdist_group("supervisor")
+def test_nothing_acknowledged_is_lost_or_doubled_when_the_cloud_is_killed(start: Start) -> None:
+    counted = run(start, people=10, tasks=120, writers=4, kills=2)
+    assert counted["statuses"][201] >= 130
