@@ -21,7 +21,6 @@ from typing import NoReturn
 
 from deploy.local.labels import pictures, protocol
 from deploy.local.labels.labelling import Label, labels
-from deploy.local.labels.network import Network
 from deploy.local.labels.objects import Objects
 from deploy.local.labels.server import HOST, LabelServer
 from deploy.local.labels.vocabulary import concepts_by_class
@@ -78,9 +77,14 @@ def _forget_aws() -> None:
 
 
 def _look() -> Callable[[bytes, float, int], list[Label]]:
+    # One core is enough: a second saves 3 of 27 ms, and where other programs want it too, waiting for each other takes
+    # twice as long and more. numpy reads this when it is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 -- the only way to configure it
+    from deploy.local.labels.network import Network  # noqa: PLC0415
+
     network = Network(read_weights(weights_path()))
     classes = concepts_by_class()
-    # One picture at a time: the network uses every core by itself, and the largest picture takes 300 MB to decode.
+    # One picture at a time: the largest PNG takes 400 MB to decode.
     turn = threading.Lock()
 
     def look(data: bytes, min_confidence: float, max_labels: int) -> list[Label]:

@@ -23,6 +23,9 @@ _BLOCKS = 16
 # The blocks that halve the image; all others keep its size.
 _HALVING = frozenset({1, 3, 5, 11})
 _EPSILON = 1e-3
+# Trained on smoothed labels, the network is never sure: a tenth of its probability lies where it sees nothing. Below 1
+# sharpens; by eye, on six photos, this brings what is there over Rekognition's usual 55 and leaves the rest below it.
+_TEMPERATURE = 0.8
 
 
 class Network:
@@ -52,7 +55,7 @@ class Network:
         image = _relu6(_pointwise(image, *self._head))
         weight, bias = self._classes
         scores = image.mean(axis=(0, 1)) @ weight + bias
-        powers = np.exp(scores - scores.max())
+        powers = np.exp((scores - scores.max()) / _TEMPERATURE)
         return [float(value) for value in powers / powers.sum()]
 
 

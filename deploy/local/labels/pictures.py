@@ -14,6 +14,8 @@ from deploy.local.labels import errors
 # The side of the square that the network looks at, and how much of the short side it shows.
 SIDE = 224
 _SHOWN = 224 / 256
+# A side with so many pixels to choose from that picking single ones does not show in the square.
+_ENOUGH = 4 * SIDE
 # Rekognition's own limits, a side.
 _FEWEST_PIXELS = 80
 _MOST_PIXELS = 10_000
@@ -70,16 +72,30 @@ def _look(image: Image.Image) -> Image.Image:
     orientation = _orientation(image)
     # Twice the side wanted, so that the reduction that follows is still the better of the two.
     image.draft("RGB", (2 * SIDE, 2 * SIDE))
-    half = min(image.size) * _SHOWN / 2
-    middle_x, middle_y = image.width / 2, image.height / 2
-    box = (middle_x - half, middle_y - half, middle_x + half, middle_y + half)
-    seen = _colours(image).resize((SIDE, SIDE), Image.Resampling.BICUBIC, box=box, reducing_gap=3.0)
+    seen = _middle(image)
     if seen.mode == "RGBA":
         paper = Image.new("RGBA", seen.size, "white")
         seen = Image.alpha_composite(paper, seen)
     # The middle of a picture is a square whichever way it is turned, so the small one is turned instead.
     turn = _UPRIGHT.get(orientation)
     return (seen if turn is None else seen.transpose(turn)).convert("RGB")
+
+
+def _middle(image: Image.Image) -> Image.Image:
+    side = min(image.size) * _SHOWN
+    left, top = (image.width - side) / 2, (image.height - side) / 2
+    box = (left, top, left + side, top + side)
+    if side > _ENOUGH and not _is_plain(image):
+        # It must be converted before it can be made smaller, and would be in memory three times.
+        image, box = (
+            image.resize((_ENOUGH, _ENOUGH), Image.Resampling.NEAREST, box=box),
+            (0, 0, _ENOUGH, _ENOUGH),
+        )
+    return _colours(image).resize((SIDE, SIDE), Image.Resampling.BICUBIC, box=box, reducing_gap=3.0)
+
+
+def _is_plain(image: Image.Image) -> bool:
+    return image.mode in {"L", "RGB"} and not image.has_transparency_data
 
 
 def _colours(image: Image.Image) -> Image.Image:
@@ -89,7 +105,7 @@ def _colours(image: Image.Image) -> Image.Image:
         return image.convert("I").point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
         return image.convert("RGBA")
-    return image if image.mode in {"L", "RGB"} else image.convert("RGB")
+    return image if _is_plain(image) else image.convert("RGB")
 
 
 def _orientation(image: Image.Image) -> int:

@@ -3,6 +3,7 @@
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -114,6 +115,14 @@ class TestSquare:
         expected = (128, 128, 128) if mode == "I;16" else WHITE
 
         assert near(seen(encoded(image)).getpixel((112, 112)), expected)
+
+    @pytest.mark.parametrize("mode", ["P", "RGBA", "RGB"])
+    def test_of_a_large_png_is_the_same(self, mode):
+        image = quarters(2400, 1600).convert(mode)
+        transparency: dict[str, Any] = {"transparency": (1, 2, 3)} if mode == "RGB" else {}
+
+        # Of a picture half as wide again as high, the middle shows the same four corners.
+        assert corners(seen(encoded(image, **transparency))) == ["red", "green", "blue", "white"]
 
     def test_takes_a_jpeg_for_print(self):
         image = Image.new("CMYK", (100, 100), (0, 255, 255, 0))
