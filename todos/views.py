@@ -5,19 +5,14 @@ Everything works with plain forms and redirects. Where htmx asks for a part, the
 
 from __future__ import annotations
 
-from datetime import UTC, date, tzinfo
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,13 +23,12 @@ from todos.domain import Status, Todo, TodoFields
 from todos.errors import TodoNotFound, TodoVersionConflict
 from todos.forms import NewTodoForm, TodoForm, differences
 from todos.keys import idempotent_todo_id
-from todos.listings import SORTS, Listing, filters
-from webapp.cursors import sign_cursor
-from webapp.errors import DomainError, InvalidInput, NotAuthenticated, Unavailable
+from todos.listings import Listing
+from todos.page_context import changed_context, frame, list_context
+from webapp.errors import DomainError, InvalidInput, NotAuthenticated
 from webapp.forms import show_error
 from webapp.htmx import is_htmx, is_part, wants_part
 from webapp.http import status_of
-from webapp.middleware import log_outage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -43,8 +37,6 @@ if TYPE_CHECKING:
 UNDO = "undo"
 # Marks a message that is only for those who do not see the page.
 UNSEEN = "visually-hidden"
-# Set by static/js/timezone.js.
-TIME_ZONE_COOKIE = "timezone"
 
 
 @require_safe
@@ -60,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @sign_in_required
 def _list(request: HttpRequest) -> HttpResponse:
-    context = _list_context(request)
+    context = list_context(request)
     if wants_part(request, "more"):
         return render(request, "todos/_more.html", context)
     context["form"] = NewTodoForm()
@@ -73,9 +65,9 @@ def _add_again(request: HttpRequest, *, problem: DomainError | None = None) -> H
     """The list with the field for a new task as it was sent; without the tasks while they cannot be read."""
     listing = Listing.read(request.GET)
     form = NewTodoForm(request.POST)
-    context: dict[str, Any] = {"form": form, **_frame(request)}
+    context: dict[str, Any] = {"form": form, **frame(request)}
     if problem is None:
-        context |= _list_context(request)
+        context |= list_context(request)
         messages.info(request, "You are signed in. What you typed is still here; add it when you are ready.")
         return _at(render(request, "todos/list.html", context), reverse("todos:list") + listing.parameters)
     show_error(form, problem, field="title")
@@ -106,14 +98,14 @@ def add(request: HttpRequest) -> HttpResponse:
     if not is_htmx(request):
         return _to_list(listing)
     context = {"form": NewTodoForm(), "added": todo if is_shown else None}
-    return _changed(request, "todos/_added.html", context)
+    return render(request, "todos/_added.html", {**changed_context(request), **context})
 
 
 def _add_refused(request: HttpRequest, form: NewTodoForm) -> HttpResponse:
-    context = {"form": form, **_frame(request)}
+    context = {"form": form, **frame(request)}
     if is_htmx(request):
         return render(request, "todos/_composer.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    context |= _list_context(request)
+    context |= list_context(request)
     return render(request, "todos/list.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
@@ -150,7 +142,7 @@ def _set_status(request: HttpRequest, todo_id: UUID, change: TodoFields) -> Http
     if not is_htmx(request):
         return _to_list(listing)
     context = {"todo": todo if is_shown else None, "gone_id": None if is_shown else todo_id}
-    return _changed(request, "todos/_changed.html", context)
+    return render(request, "todos/_changed.html", {**changed_context(request), **context})
 
 
 @require_POST
@@ -165,7 +157,7 @@ def delete(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     messages.success(request, "Task deleted.", extra_tags=f"{UNDO} {todo_id}")
     if not wants_part(request, f"task-{todo_id}"):
         return _to_list(listing)
-    return _changed(request, "todos/_changed.html", {"gone_id": todo_id})
+    return render(request, "todos/_changed.html", {**changed_context(request), "gone_id": todo_id})
 
 
 @require_POST
@@ -235,7 +227,7 @@ def _show_form(
         "todo": todo,
         "todo_id": todo_id,
         "title": todo.title if todo else form["title"].value(),
-        **_frame(request),
+        **frame(request),
     }
     return render(request, "todos/detail.html", context, status=status)
 
@@ -249,65 +241,9 @@ def _show_conflict(
         "todo": current,
         "differences": differences(form, current),
         "agreed": form.agreed(current),
-        **_frame(request),
+        **frame(request),
     }
     return render(request, "todos/conflict.html", context, status=status)
-
-
-def _frame(request: HttpRequest) -> dict[str, Any]:
-    """What every page of tasks knows: which list one comes from, and what day it is."""
-    listing = Listing.read(request.GET)
-    return {
-        "listing": listing,
-        "today": _today(request),
-        "sorts": SORTS,
-        # A row would work these out once for every link it has.
-        "start": reverse("todos:list"),
-        "parameters": listing.parameters,
-        "icons": static("images/icons.svg"),
-    }
-
-
-def _today(request: HttpRequest) -> date:
-    """The day it is for the person: their browser says in which time zone they are; without that, UTC."""
-    try:
-        zone: tzinfo = ZoneInfo(unquote(request.COOKIES.get(TIME_ZONE_COOKIE, "")))
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        zone = UTC
-    return timezone.now().astimezone(zone).date()
-
-
-def _list_context(request: HttpRequest) -> dict[str, Any]:
-    service, owner_id, listing = (
-        dependencies.todo_service(),
-        signed_in(request).user_id,
-        Listing.read(request.GET),
-    )
-    page = service.list_todos(owner_id=owner_id, query=listing.query, after=listing.position(owner_id))
-    cursor = ""
-    if page.next_position:
-        cursor = sign_cursor(page.next_position, purpose=listing.query.cursor_purpose(owner_id))
-    return {
-        **_frame(request),
-        "todos": page.todos,
-        "next_page": listing.but(cursor=cursor) if cursor else "",
-        "tags": sorted({tag for todo in page.todos for tag in todo.tags} - {listing.tag}),
-        "filters": filters(listing, service.count_todos(owner_id=owner_id)),
-    }
-
-
-def _changed(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The parts of the list that a change has changed, the counts among them.
-
-    The change is made by now. That its counts cannot be read is no reason to say that it failed.
-    """
-    frame = _frame(request)
-    try:
-        counts = dependencies.todo_service().count_todos(owner_id=signed_in(request).user_id)
-        frame["filters"] = filters(frame["listing"], counts)
-    except Unavailable as outage:
-        log_outage(outage)
-    return render(request, template, {**frame, **context})
 
 
 def _gone(request: HttpRequest, todo_id: UUID, error: TodoNotFound) -> HttpResponse:

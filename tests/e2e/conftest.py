@@ -143,8 +143,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def _serve(environment: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
-    """gunicorn on a free port, which it prints."""
-    command = [sys.executable, "-m", "gunicorn", "webapp.wsgi", "--bind", "127.0.0.1:0", "--workers", "1"]
+    """gunicorn on a free port, which it prints; it dies with the process of the tests, however that ends."""
+    tied = [sys.executable, "-m", "deploy.local.child", str(os.getpid())]
+    command = [
+        *tied,
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "webapp.wsgi",
+        "--bind",
+        "127.0.0.1:0",
+        "--workers",
+        "1",
+    ]
     process = subprocess.Popen(
         [*command, "--threads", "8", "--log-level", "info", "--no-control-socket"],
         cwd=ROOT,

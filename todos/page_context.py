@@ -1,0 +1,79 @@
+"""What the templates of tasks are given."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, tzinfo
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.decorators import signed_in
+from todos import dependencies
+from todos.listings import SORTS, Listing, filters
+from webapp.cursors import sign_cursor
+from webapp.errors import Unavailable
+from webapp.middleware import log_outage
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+# Set by static/js/timezone.js.
+TIME_ZONE_COOKIE = "timezone"
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What every page of tasks knows: which list one comes from, and what day it is."""
+    listing = Listing.read(request.GET)
+    return {
+        "listing": listing,
+        "today": _today(request),
+        "sorts": SORTS,
+        # A row would work these out once for every link it has.
+        "start": reverse("todos:list"),
+        "parameters": listing.parameters,
+        "icons": static("images/icons.svg"),
+    }
+
+
+def list_context(request: HttpRequest) -> dict[str, Any]:
+    """What the list shows: one page of tasks, and the ways to its neighbours."""
+    context = frame(request)
+    service, listing = dependencies.todo_service(), context["listing"]
+    owner_id = signed_in(request).user_id
+    page = service.list_todos(owner_id=owner_id, query=listing.query, after=listing.position(owner_id))
+    cursor = ""
+    if page.next_position:
+        cursor = sign_cursor(page.next_position, purpose=listing.query.cursor_purpose(owner_id))
+    return context | {
+        "todos": page.todos,
+        "next_page": listing.but(cursor=cursor) if cursor else "",
+        "tags": sorted({tag for todo in page.todos for tag in todo.tags} - {listing.tag}),
+        "filters": filters(listing, service.count_todos(owner_id=owner_id)),
+    }
+
+
+def changed_context(request: HttpRequest) -> dict[str, Any]:
+    """What the parts of a list need that a change has changed, the counts among them.
+
+    The change is made by now. That its counts cannot be read is no reason to say that it failed.
+    """
+    context = frame(request)
+    try:
+        counts = dependencies.todo_service().count_todos(owner_id=signed_in(request).user_id)
+        context["filters"] = filters(context["listing"], counts)
+    except Unavailable as outage:
+        log_outage(outage)
+    return context
+
+
+def _today(request: HttpRequest) -> date:
+    """The day it is for the person: their browser says in which time zone they are; without that, UTC."""
+    try:
+        zone: tzinfo = ZoneInfo(unquote(request.COOKIES.get(TIME_ZONE_COOKIE, "")))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        zone = UTC
+    return timezone.now().astimezone(zone).date()
