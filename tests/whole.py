@@ -39,6 +39,7 @@ class Start:
     data: Path
     port: int = field(default_factory=free_port)
     aws_port: int = field(default_factory=free_port)
+    variables: dict[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME")}
@@ -48,7 +49,7 @@ class Start:
             "LOCAL_AWS_PORT": str(self.aws_port),
         }
         # A person's own AWS account must never be reached.
-        return {**kept, **own, "AWS_PROFILE": "production", "AWS_ACCESS_KEY_ID": "AKIAREAL"}
+        return {**kept, **own, "AWS_PROFILE": "production", "AWS_ACCESS_KEY_ID": "AKIAREAL", **self.variables}
 
     def run(self) -> None:
         self.log = self.data.with_name(f"{self.data.name}.log").open("w+")
@@ -90,12 +91,14 @@ class Start:
                 found[int(folder.name)] = command
         return found
 
+    def signal_part(self, part: str, number: signal.Signals) -> None:
+        """Send a signal to a part's first process."""
+        pattern = {"cloud": "deploy.local.cloud", "web": "gunicorn"}[part]
+        os.kill(min(process for process, command in self.processes().items() if pattern in command), number)
+
     def kill(self, part: str) -> None:
         """End a part as `kill -9` does; the supervisor starts it again."""
-        pattern = {"cloud": "deploy.local.cloud", "web": "gunicorn"}[part]
-        os.kill(
-            min(number for number, command in self.processes().items() if pattern in command), signal.SIGKILL
-        )
+        self.signal_part(part, signal.SIGKILL)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)

@@ -22,7 +22,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from tests.whole import Start
 
@@ -42,10 +42,20 @@ class Caller:
     port: int
     statuses: Counter[int]
     token: str = ""
+    timeout_seconds: float = 30
     _connection: http.client.HTTPConnection | None = None
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
     def once(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any, Any]:
-        connection = self._connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = self._connection or http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=self.timeout_seconds
+        )
         self._connection = connection
         sent = {
             "Content-Type": "application/json",
@@ -100,43 +110,44 @@ class Person:
 
 
 def register(port: int, number: int, statuses: Counter[int]) -> Person:
-    caller = Caller(port, statuses)
-    email = f"durable{number}@example.com"
-    body = {"username": f"Durable {number}", "email": email, "password": PASSWORD}
-    status, _, _ = caller.call("POST", "auth/register", body)
-    # After a 503 the first attempt may have succeeded; then the address is taken, by us.
-    expect(status in {201, 409}, f"a registration was answered with {status}")
-    status, tokens, _ = caller.call("POST", "auth/login", {"email": email, "password": PASSWORD})
-    expect(status == 200, f"a sign-in was answered with {status}")
-    caller.token = tokens["access_token"]
-    _, user, _ = caller.call("GET", "auth/user")
-    return Person(number, user["user_data"]["user_id"], caller.token)
+    with Caller(port, statuses) as caller:
+        email = f"durable{number}@example.com"
+        body = {"username": f"Durable {number}", "email": email, "password": PASSWORD}
+        status, _, _ = caller.call("POST", "auth/register", body)
+        # After a 503 the first attempt may have succeeded; then the address is taken, by us.
+        expect(status in {201, 409}, f"a registration was answered with {status}")
+        status, tokens, _ = caller.call("POST", "auth/login", {"email": email, "password": PASSWORD})
+        expect(status == 200, f"a sign-in was answered with {status}")
+        caller.token = tokens["access_token"]
+        _, user, _ = caller.call("GET", "auth/user")
+        return Person(number, user["user_data"]["user_id"], caller.token)
 
 
 def work(port: int, person: Person, writer: int, count: int, statuses: Counter[int]) -> None:
     """Take tasks through their lives; every other one ends otherwise."""
-    caller = Caller(port, statuses, token=person.token)
-    for number in range(count):
-        name = f"w{writer}-{number}"
-        status, todo, _ = caller.call("POST", "todos", {"title": name}, Idempotency_Key=name)
-        expect(status == 201, f"a create was answered with {status}")
-        path = f"todos/{todo['todo_id']}"
-        title = edit(caller, path, f"{name} edited")
-        state = "pending"
-        if number % 2:
-            status, changed, _ = caller.call("PATCH", path, {"completed": True})
-            expect(
-                status == 200 and changed["status"] == "complete", f"a completion was answered with {status}"
-            )
-            state = "complete"
-        is_deleted = number % 4 >= 2
-        if is_deleted:
-            delete(caller, path, title)
-        if number % 8 >= 6:
-            status, restored, _ = caller.call("POST", f"{path}/restore")
-            expect(status == 200 and restored["title"] == title, f"a restore was answered with {status}")
-            is_deleted = False
-        person.expected[todo["todo_id"]] = (title, state, is_deleted)
+    with Caller(port, statuses, token=person.token) as caller:
+        for number in range(count):
+            name = f"w{writer}-{number}"
+            status, todo, _ = caller.call("POST", "todos", {"title": name}, Idempotency_Key=name)
+            expect(status == 201, f"a create was answered with {status}")
+            path = f"todos/{todo['todo_id']}"
+            title = edit(caller, path, f"{name} edited")
+            state = "pending"
+            if number % 2:
+                status, changed, _ = caller.call("PATCH", path, {"completed": True})
+                expect(
+                    status == 200 and changed["status"] == "complete",
+                    f"a completion was answered with {status}",
+                )
+                state = "complete"
+            is_deleted = number % 4 >= 2
+            if is_deleted:
+                delete(caller, path, title)
+            if number % 8 >= 6:
+                status, restored, _ = caller.call("POST", f"{path}/restore")
+                expect(status == 200 and restored["title"] == title, f"a restore was answered with {status}")
+                is_deleted = False
+            person.expected[todo["todo_id"]] = (title, state, is_deleted)
 
 
 def edit(caller: Caller, path: str, title: str) -> str:
@@ -165,25 +176,25 @@ def delete(caller: Caller, path: str, title: str) -> None:
 
 def check(port: int, person: Person, statuses: Counter[int]) -> int:
     """Hold what is there against what was acknowledged; how many tasks there were."""
-    caller = Caller(port, statuses, token=person.token)
-    found = [(todo, False) for todo in caller.all_of("todos?limit=200")]
-    counted = Counter(todo["status"] for todo, _ in found)
-    found += [(todo, True) for todo in caller.all_of("todos?limit=200&deleted=true")]
-    stands = {todo["todo_id"]: (todo["title"], todo["status"], is_deleted) for todo, is_deleted in found}
-    expect(len(stands) == len(found), "a task is listed twice")
-    expect(stands == person.expected, f"{person.user_id}: {_difference(stands, person.expected)}")
-    _, user, _ = caller.call("GET", "auth/user")
-    told = user["task_data"]
-    expect(
-        told
-        == {
-            **dict.fromkeys(("pending", "ongoing", "complete"), 0),
-            **counted,
-            "total": sum(counted.values()),
-        },
-        f"the counts say {told}, a full read {dict(counted)}",
-    )
-    return len(found)
+    with Caller(port, statuses, token=person.token) as caller:
+        found = [(todo, False) for todo in caller.all_of("todos?limit=200")]
+        counted = Counter(todo["status"] for todo, _ in found)
+        found += [(todo, True) for todo in caller.all_of("todos?limit=200&deleted=true")]
+        stands = {todo["todo_id"]: (todo["title"], todo["status"], is_deleted) for todo, is_deleted in found}
+        expect(len(stands) == len(found), "a task is listed twice")
+        expect(stands == person.expected, f"{person.user_id}: {_difference(stands, person.expected)}")
+        _, user, _ = caller.call("GET", "auth/user")
+        told = user["task_data"]
+        expect(
+            told
+            == {
+                **dict.fromkeys(("pending", "ongoing", "complete"), 0),
+                **counted,
+                "total": sum(counted.values()),
+            },
+            f"the counts say {told}, a full read {dict(counted)}",
+        )
+        return len(found)
 
 
 def _difference(found: dict[str, Any], expected: dict[str, Any]) -> str:
