@@ -69,6 +69,9 @@ class Start:
     def said(self) -> str:
         return Path(self.log.name).read_text()
 
+    def has_said(self, line: str) -> bool:
+        return line in self.said()
+
     def answers(self, path: str = "/healthz") -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:

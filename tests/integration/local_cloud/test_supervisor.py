@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -45,10 +46,8 @@ def test_it_starts_says_where_it_is_keeps_everything_up_and_stops(start: Start) 
 
     for name in ("cloud", "web"):
         start.kill(name)
-        until(
-            lambda name=name: f"{name} died (killed by SIGKILL); starting it again." in start.said(),
-            f"{name} unseen",
-        )
+        announced = f"{name} died (killed by SIGKILL); starting it again."
+        until(partial(start.has_said, announced), f"the end of {name} was not noticed")
         until(lambda: start.answers("/readyz"), f"{name} did not come back")
 
     assert start.stop() == 0

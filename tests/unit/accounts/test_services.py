@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -97,9 +98,7 @@ class TestRegistering:
     @pytest.mark.parametrize(
         "wish", [{"role": Role.ADMIN}, {"activation_status": ActivationStatus.INACTIVE}], ids=str
     )
-    def test_more_than_a_plain_user_is_for_administrators(
-        self, house: House, wish: dict[str, object]
-    ) -> None:
+    def test_more_than_a_plain_user_is_for_administrators(self, house: House, wish: dict[str, Any]) -> None:
         plain = replace(OPERATOR, role=Role.USER)
         for actor in (None, plain):
             with pytest.raises(RoleNotAllowed):

@@ -1,0 +1,116 @@
+"""What stands in the log, and what never does."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from webapp.errors import Unavailable
+from webapp.logging import JsonFormatter, LineFormatter, RequestIdFilter, current_request_id
+from webapp.middleware import RequestLogMiddleware, log_outage
+
+SECRET = "hush-hush"
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """Everything logged, as production writes it."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonFormatter())
+    handler.addFilter(RequestIdFilter())
+    root = logging.getLogger()
+    root.addHandler(handler)
+    yield stream
+    root.removeHandler(handler)
+
+
+def lines(log: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in log.getvalue().splitlines()]
+
+
+class TestALine:
+    def test_is_one_json_object_with_the_request_id(self, log: io.StringIO) -> None:
+        token = current_request_id.set("request-1")
+        logging.getLogger("servertask.test").warning("Two\nlines", extra={"fields": {"count": 3}})
+        current_request_id.reset(token)
+        (line,) = lines(log)
+        assert line.pop("time").endswith("+00:00")
+        assert line == {
+            "level": "WARNING",
+            "logger": "servertask.test",
+            "message": "Two\nlines",
+            "request_id": "request-1",
+            "count": 3,
+        }
+
+    def test_holds_nothing_a_call_did_not_mean_to_say(self, log: io.StringIO) -> None:
+        logging.getLogger("servertask.test").warning("Hello", extra={"password": SECRET})
+        assert SECRET not in log.getvalue()
+
+    def test_shows_the_stack_of_a_fault(self, log: io.StringIO) -> None:
+        try:
+            _ = 1 / 0
+        except ZeroDivisionError:
+            logging.getLogger("servertask.test").exception("Broken")
+        (line,) = lines(log)
+        assert "ZeroDivisionError" in line["exception"]
+
+    def test_for_a_person_holds_the_same_fields(self) -> None:
+        record = logging.makeLogRecord({"msg": "request", "levelname": "INFO", "fields": {"status": 200}})
+        assert LineFormatter("%(levelname)s %(message)s").format(record) == "INFO request status=200"
+
+
+class TestTheLineOfARequest:
+    def test_names_method_route_status_and_time_only(self, log: io.StringIO) -> None:
+        request = RequestFactory().post(
+            f"/api/v1/auth/login/{SECRET}?token={SECRET}",
+            data={"password": SECRET},
+            headers={"Authorization": f"Bearer {SECRET}", "Cookie": f"servertask_access={SECRET}"},
+        )
+        RequestLogMiddleware(lambda _: HttpResponse(SECRET, status=418))(request)
+        (line,) = lines(log)
+        assert set(line) == {
+            "time", "level", "logger", "message", "request_id", "method", "route", "status", "milliseconds"
+        }  # fmt: skip
+        assert (line["method"], line["route"], line["status"]) == ("POST", "-", 418)
+        assert SECRET not in log.getvalue()
+
+    @pytest.mark.parametrize("path", ["/healthz", f"/no-such-page/{SECRET}?q={SECRET}"])
+    def test_of_a_real_request(self, log: io.StringIO, path: str) -> None:
+        Client().get(path, headers={"Authorization": f"Bearer {SECRET}"})
+        assert [line["message"] for line in lines(log)].count("request") == 1
+        assert SECRET not in log.getvalue()
+
+
+class TestARequestId:
+    def answer(self, brought: str) -> str:
+        request = RequestFactory().get("/", headers={"X-Request-ID": brought})
+        return RequestLogMiddleware(lambda _: HttpResponse())(request)["X-Request-ID"]
+
+    def test_that_is_brought_is_kept(self) -> None:
+        assert self.answer("abcdefgh-1234") == "abcdefgh-1234"
+
+    @pytest.mark.parametrize(
+        "brought", ["", "short", "x" * 65, 'a"b{c}d:e,f', "with spaces in it", "über-12345"]
+    )
+    def test_that_could_do_harm_is_replaced(self, brought: str) -> None:
+        answered = self.answer(brought)
+        assert answered != brought
+        assert len(answered) == 32
+
+
+def test_an_outage_names_its_cause_in_the_log_only(log: io.StringIO) -> None:
+    error = Unavailable()
+    error.__cause__ = TimeoutError("the store")
+    log_outage(error)
+    (line,) = lines(log)
+    assert "the store" in line["cause"]
+    assert "the store" not in error.message
