@@ -176,6 +176,22 @@ def test_api_documentation_loads_nothing_from_elsewhere(visit, site):
     assert [url for url in asked if not url.startswith((site.address, "data:"))] == []
 
 
+def test_browsable_page_sends_requests_and_shows_what_came_back(visit):
+    window = visit()
+    window.sign_up()
+    page = window.page
+    window.go("/api/v1/todos")
+    page.get_by_label("Method").select_option("POST")
+    page.get_by_label("JSON body").fill('{"title": "Written on a page of the API"}')
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#api-answer")).to_contain_text("HTTP 201 Created")
+    page.get_by_label("JSON body").fill('{"titel": "mistyped"}')
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("#api-answer")).to_contain_text("unknown_field")
+    window.go("/")
+    expect(page.get_by_role("link", name="Edit Written on a page of the API")).to_be_visible()
+
+
 def test_targets_are_large_enough_for_fingers(visit):
     window = visit(viewport=NARROW, has_touch=True, is_mobile=True)
     window.sign_up()

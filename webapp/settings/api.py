@@ -25,7 +25,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "ServerTask API",
-    "DESCRIPTION": "Tasks, accounts and images as JSON. Errors are problem details (RFC 9457).",
+    "DESCRIPTION": "Accounts and tasks as JSON. Errors are problem details (RFC 9457).",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
