@@ -60,7 +60,7 @@ def s3_client() -> S3Client:
     return _session().client(
         "s3",
         config=_config(
-            read_timeout_seconds=2,
+            read_timeout_seconds=1.5,
             attempts=2,
             signature_version="s3v4",
             s3={"addressing_style": "path" if settings.AWS_IS_LOCAL else "auto"},

@@ -1,0 +1,84 @@
+"""Creating what is missing, and only that."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.management import CommandError, call_command
+
+from tests.local_cloud import LocalCloud
+from webapp import provisioning
+from webapp.aws import cognito_client, dynamodb_client, s3_client
+
+
+def set_up() -> dict[str, Any]:
+    out = io.StringIO()
+    call_command("setup_aws", "--json", stdout=out)
+    answer: dict[str, Any] = json.loads(out.getvalue())
+    return answer
+
+
+def test_everything_is_created_once(cloud: LocalCloud, settings: LazySettings) -> None:
+    cloud.reset()
+    first = set_up()
+    assert set(first["created"]) == {
+        settings.TASKS_TABLE,
+        settings.USERS_TABLE,
+        settings.IMAGES_BUCKET,
+        provisioning.POOL_NAME,
+        provisioning.CLIENT_NAME,
+    }
+    assert set_up() == {**first, "created": []}
+
+
+def test_what_is_there_is_left_as_it_is(aws: LocalCloud, settings: LazySettings) -> None:
+    item = {"user_id": {"S": "VAH000001"}, "todo_id": {"S": "1"}}
+    dynamodb_client().put_item(TableName=settings.TASKS_TABLE, Item=item)
+    s3_client().put_object(Bucket=settings.IMAGES_BUCKET, Key="VAH000001/1", Body=b"x")
+    dynamodb_client().delete_table(TableName=settings.USERS_TABLE)
+    assert set_up()["created"] == [settings.USERS_TABLE]
+    assert dynamodb_client().get_item(TableName=settings.TASKS_TABLE, Key=item)["Item"] == item
+    assert s3_client().get_object(Bucket=settings.IMAGES_BUCKET, Key="VAH000001/1")["Body"].read() == b"x"
+
+
+def test_the_tables_are_as_the_contract_says(aws: LocalCloud, settings: LazySettings) -> None:
+    todos = dynamodb_client().describe_table(TableName=settings.TASKS_TABLE)["Table"]
+    users = dynamodb_client().describe_table(TableName=settings.USERS_TABLE)["Table"]
+    assert _keys(todos["KeySchema"]) == ["user_id", "todo_id"]
+    local = {index["IndexName"]: _keys(index["KeySchema"]) for index in todos["LocalSecondaryIndexes"]}
+    assert local["CreatedAtIndex"] == ["user_id", "createdAt"]
+    assert _keys(users["KeySchema"]) == ["user_id"]
+    (index,) = users["GlobalSecondaryIndexes"]
+    assert (index["IndexName"], _keys(index["KeySchema"])) == ("email-index", ["email"])
+    for name in (settings.TASKS_TABLE, settings.USERS_TABLE):
+        ttl = dynamodb_client().describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+        assert (ttl["TimeToLiveStatus"], ttl["AttributeName"]) == ("ENABLED", "expires_at")
+
+
+def _keys(schema: Any) -> list[str]:
+    return [key["AttributeName"] for key in schema]
+
+
+def test_the_pool_is_as_the_service_needs_it(aws: LocalCloud, settings: LazySettings) -> None:
+    pool_id, client_id = settings.COGNITO_USER_POOL_ID, settings.COGNITO_CLIENT_ID
+    described = cognito_client().describe_user_pool_client(UserPoolId=pool_id, ClientId=client_id)
+    client = described["UserPoolClient"]
+    assert "ClientSecret" not in client
+    assert client["AccessTokenValidity"] == 15
+    assert client["EnableTokenRevocation"]
+
+
+@pytest.mark.parametrize("flag", [[], ["--json"]])
+def test_no_cloud_is_one_line(monkeypatch: pytest.MonkeyPatch, cloud: LocalCloud, flag: list[str]) -> None:
+    def fail() -> list[str]:
+        from botocore.exceptions import EndpointConnectionError
+
+        raise EndpointConnectionError(endpoint_url="http://127.0.0.1:9")
+
+    monkeypatch.setattr(provisioning, "ensure_tables", fail)
+    with pytest.raises(CommandError, match=r"^setup_aws: .*127\.0\.0\.1:9"):
+        call_command("setup_aws", *flag)
