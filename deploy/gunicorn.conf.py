@@ -24,5 +24,8 @@ loglevel = "warning"
 control_socket_disable = True
 
 reload = os.environ.get("SERVERTASK_RELOAD") == "1"  # noqa: TID251 -- set by `make dev` alone
+if reload:
+    # Templates are read once; a change of one has to start the worker anew, as a change of a module does.
+    reload_extra_files = [str(path) for path in pathlib.Path("templates").rglob("*.html")]
 # Loading before forking shares memory between processes; a reload could not see changes then.
 preload_app = not reload

@@ -96,6 +96,13 @@ class TooLarge(DomainError):
     message = "What was sent is too large."
 
 
+class LengthRequired(DomainError):
+    """What was sent does not say beforehand how long it is."""
+
+    code = "length_required"
+    message = "Send the body with its length (Content-Length), not in chunks."
+
+
 class UnsupportedType(DomainError):
     """What was sent is of a type that is not accepted."""
 

@@ -14,7 +14,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponseNotAllowed
 
 from webapp.error_views import error_response, method_not_allowed
-from webapp.errors import DomainError, TooLarge, Unavailable
+from webapp.errors import DomainError, LengthRequired, TooLarge, Unavailable
 from webapp.logging import current_request_id
 from webapp.problems import is_api
 
@@ -76,7 +76,10 @@ class PrivateByDefaultMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses a body over the bound before anything reads it; multipart uploads have a bound of their own."""
+    """Refuses a body over the bound before anything reads it; multipart uploads have a bound of their own.
+
+    A body in chunks tells no length, and Django takes it for empty, which would lose what was sent without a word.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
@@ -85,6 +88,8 @@ class BodyLimitMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         is_multipart = (request.content_type or "").lower() == _MULTIPART
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if "HTTP_TRANSFER_ENCODING" in request.META and "CONTENT_LENGTH" not in request.META:
+            return error_response(request, LengthRequired())
         if not is_multipart and length.isdecimal() and int(length) > limit:
             message = f"A body has {limit // 1024} KiB at most."
             return error_response(request, TooLarge(message))

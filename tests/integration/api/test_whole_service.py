@@ -1,7 +1,9 @@
-"""A dependency that is gone or frozen, met by the whole service as `make run` starts it."""
+"""What only the whole service shows, as `make run` starts it: dependencies gone or frozen, bodies in chunks."""
 
 from __future__ import annotations
 
+import http.client
+import json
 import signal
 import sys
 from collections import Counter
@@ -73,3 +75,14 @@ def test_a_redis_that_is_not_there_costs_nothing_but_itself(started: Start, call
     assert caller.once("GET", "tasks/fetch-task")[0] == 200
     assert started.answers("/readyz"), "the cache alone does not make it unready"
     assert started.answers("/"), "nor the pages"
+
+
+def test_a_body_in_chunks_is_refused_rather_than_lost(started: Start, caller: Caller) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", started.port, timeout=ANSWER_SECONDS)
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {caller.token}"}
+    chunks = iter([b'{"everywhere":', b" true}"])
+    connection.request("POST", "/api/v1/auth/logout", chunks, headers, encode_chunked=True)
+    answer = connection.getresponse()
+    assert (answer.status, json.loads(answer.read())["code"]) == (411, "length_required")
+    connection.close()
+    assert caller.once("GET", "auth/user")[0] == 200, "nothing was done"
