@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from webapp.aws import dynamodb_client, s3_client
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 _log = logging.getLogger(__name__)
 _TIMEOUT_SECONDS = 2.0
@@ -42,6 +42,20 @@ def readyz(request: HttpRequest) -> JsonResponse:
     if not is_ready:
         response["Retry-After"] = "2"
     return response
+
+
+class HealthMiddleware:
+    """Answers both addresses before the host is looked at: a load balancer asks under the task's own address."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        view = _VIEWS.get(request.path)
+        return view(request) if view else self._get_response(request)
+
+
+_VIEWS: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": healthz, "/readyz": readyz}
 
 
 def _result(check: tuple[str, Callable[[], None]]) -> str:

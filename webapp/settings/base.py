@@ -28,6 +28,7 @@ INSTALLED_APPS = [
 # turned into answers innermost, so that every other middleware sees a finished answer.
 MIDDLEWARE = [
     "webapp.middleware.RequestLogMiddleware",
+    "webapp.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -23,6 +23,7 @@ KINDS = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.StaleVersion: 412,
+    errors.LengthRequired: 411,
     errors.TooLarge: 413,
     errors.UnsupportedType: 415,
     errors.Unprocessable: 422,

@@ -34,6 +34,10 @@ def test_serving_asks_nobody() -> None:
     assert "no-store" in response["Cache-Control"]
 
 
+def test_a_load_balancer_may_ask_under_any_host() -> None:
+    assert Client().get("/healthz", headers={"host": "10.0.1.17:3000"}).status_code == 200
+
+
 def test_ready(checks: dict[str, Callable[[], None]]) -> None:
     response = Client().get("/readyz")
     assert response.status_code == 200
