@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 
 from accounts import errors
 from accounts.domain import Tokens
-from accounts.services import ProviderAccount
+from accounts.ports import ProviderAccount
 from webapp.dynamodb import error_code, translated_outages
 from webapp.errors import DomainError, Unavailable
 

@@ -12,7 +12,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Protocol
 
 from accounts.domain import (
     ActivationStatus,
@@ -37,6 +36,7 @@ from accounts.errors import (
     ProfileChanged,
     RoleNotAllowed,
 )
+from accounts.ports import AccountRepository, IdentityProvider, ProviderAccount, TokenVerifier
 from webapp.clock import Clock
 from webapp.errors import FieldError, InvalidInput, Unavailable
 
@@ -45,117 +45,6 @@ _log = logging.getLogger(__name__)
 # As long as Cognito's refresh token lives, and a day more, so that a session is never forgotten before its tokens.
 SESSION_LIFETIME = timedelta(days=31)
 _MAX_ATTEMPTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderAccount:
-    """The identity provider's half of an account."""
-
-    sub: str
-    email: str
-    username: str
-    is_confirmed: bool
-
-
-class IdentityProvider(Protocol):
-    """Cognito, as far as it is needed. Every method raises `Unavailable` when it does not answer."""
-
-    def sign_up(self, *, email: str, password: str, username: str) -> ProviderAccount:
-        """Create the account.
-
-        Raises:
-            EmailTaken: there is one with this address.
-            EmailRefused, PasswordRefused: the pool's rules are not met.
-        """
-
-    def confirm(self, *, email: str, code: str) -> None:
-        """Confirm the address with the mailed code.
-
-        Raises:
-            CodeMismatch, CodeExpired: the code is wrong, or there is no such account.
-            TooManyAttempts: this account has to wait.
-        """
-
-    def resend_code(self, *, email: str) -> None:
-        """Mail a new code; nothing tells whether the address has an account."""
-
-    def sign_in(self, *, email: str, password: str) -> Tokens:
-        """Prove address and password.
-
-        Raises:
-            InvalidCredentials: wrong pair, or no such account.
-            AccountUnconfirmed: right pair, address not confirmed yet.
-            AccountInactive: right pair, account disabled.
-        """
-
-    def refresh(self, *, refresh_token: str) -> Tokens:
-        """New tokens of the same session.
-
-        Raises:
-            InvalidToken: the refresh token is over.
-        """
-
-    def revoke(self, *, refresh_token: str) -> None:
-        """Make a refresh token useless; one that is already is no error."""
-
-    def sign_out_everywhere(self, *, sub: str) -> None:
-        """Make all refresh tokens of an account useless."""
-
-    def find(self, *, username: str) -> ProviderAccount | None:
-        """The account with this address or `sub`, if there is one."""
-
-    def delete(self, *, sub: str) -> None:
-        """Remove the account; one that is gone is no error."""
-
-
-class TokenVerifier(Protocol):
-    """Checks access tokens without asking anybody."""
-
-    def verify(self, token: str) -> Claims:
-        """What the token says.
-
-        Raises:
-            InvalidToken: any check failed.
-            Unavailable: the pool's keys are not known and cannot be fetched.
-        """
-
-
-class AccountRepository(Protocol):
-    """Profiles and sessions. All methods raise `Unavailable` when the store does not answer."""
-
-    def next_user_number(self) -> int:
-        """A number that nobody else ever gets, larger than all before it."""
-
-    def add(self, profile: Profile) -> Profile:
-        """Keep a new profile under its id, its `sub` and its address, all or nothing.
-
-        Returns the profile kept: the given one, or the earlier one of the same `sub`.
-
-        Raises:
-            EmailTaken: the address belongs to a profile with another `sub`.
-        """
-
-    def find_by_email(self, email: str) -> Profile | None:
-        """The profile with an address, current as of now."""
-
-    def find_by_sub(self, sub: str) -> Profile | None:
-        """The profile of a provider account, current as of now, in one read."""
-
-    def change(self, before: Profile, after: Profile) -> Profile:
-        """Write what differs between two states of a profile, if it still is as `before`.
-
-        Raises:
-            ProfileChanged: it is not.
-        """
-
-    def find_session(self, sub: str, session_id: str) -> tuple[Profile | None, Session | None]:
-        """What is known of a token's account and session, current as of now, in one read."""
-
-    def start_session(self, session: Session) -> None:
-        """Keep a session."""
-
-    def revoke_session(self, session: Session) -> None:
-        """End a session, known before or not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from accounts.ports import AccountRepository
 from accounts.repository import DynamoDBAccountRepository
-from accounts.services import AccountRepository
 from tests.fakes import InMemoryAccountRepository, InMemoryTodoRepository
 from tests.local_cloud import CREDENTIALS, REGION
 from todos.repository import DynamoDBTodoRepository

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.domain import ActivationStatus, Role
 from accounts.errors import EmailTaken, ProfileChanged
-from accounts.services import AccountRepository
+from accounts.ports import AccountRepository
 from tests.factories import START, make_profile, make_session
 
 WRITERS = 8

@@ -19,7 +19,7 @@ from accounts.errors import (
     InvalidToken,
     PasswordRefused,
 )
-from accounts.services import IdentityProvider, TokenVerifier
+from accounts.ports import IdentityProvider, TokenVerifier
 from accounts.tokens import CognitoTokenVerifier, SigningKeys, jwks_fetcher
 from tests.fakes import FakeClock, FakeIdentityProvider, FakeTokenVerifier
 from tests.local_cloud import LocalCloud, start_cloud

@@ -17,7 +17,7 @@ from accounts.errors import (
     InvalidToken,
     PasswordRefused,
 )
-from accounts.services import ProviderAccount
+from accounts.ports import ProviderAccount
 from webapp.clock import Clock
 from webapp.errors import InvalidInput
 
