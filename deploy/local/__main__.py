@@ -108,7 +108,8 @@ def _run(options: Options) -> int:
 
 def _start(supervisor: Supervisor, options: Options) -> None:
     for name, port in (("PORT", options.port), ("LOCAL_AWS_PORT", options.aws_port)):
-        if not port_is_free(port):
+        # A predecessor that was just killed may take a moment to let go.
+        if not port_is_free(port, patience=3):
             raise SetupError(f"port {port} is taken; set {name} to another one.")
     supervisor.start(_cloud(options))
     supervisor.wait_ready("cloud")
