@@ -51,7 +51,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name what could not run for want of a program."""
-    reports = [report for kind in ("skipped", "error") for report in terminalreporter.getreports(kind)]
+    # A file that could not be collected has a report without keywords.
+    reports = [
+        report
+        for kind in ("skipped", "error")
+        for report in terminalreporter.getreports(kind)
+        if isinstance(report, pytest.TestReport)
+    ]
     for marker, (programs, remedy) in NEEDS.items():
         count = sum(marker in report.keywords for report in reports)
         if count and _is_missing(marker):
