@@ -1,0 +1,304 @@
+"""Who may do what: every route and page against every kind of person.
+
+The rows stand in `TABLE`, one for each address and method that the URL configuration has; an address or a method
+without a row fails, and so does a row without an address. Every route acts on what belongs to the user, Alice.
+
+- visitor: nobody is signed in.
+- user: Alice, whose task and account it is.
+- other: Bob, another user.
+- inactive: Bob again, signed in once and deactivated since.
+- admin: Charlie, an administrator.
+
+A cell is a status, or, where it begins with a slash, the path that the answer redirects to. To add a route, add its
+line, its body to `BODIES` if it takes one, and its name to `SHOWS_TASK` if Alice sees her task there. Besides what the
+cells say, it holds everywhere that nobody but Alice sees her task, or changes it, or changes her account, but for
+administrators on the routes in `ADMINISTRATION`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts import dependencies as account_dependencies
+from accounts.domain import ActivationStatus, Profile
+from tests.personas import ALICE, BOB, CHARLIE, Person, join
+from todos import dependencies as todo_dependencies
+from todos.domain import Todo
+
+TABLE = """
+method  address                                    visitor  user      other     inactive  admin
+
+GET     /                                          200      200       200       200       200
+POST    /todos                                     401      /         /         401       /
+GET     /todos/<uuid:todo_id>                      /signin  200       404       /signin   404
+POST    /todos/<uuid:todo_id>                      401      /         404       401       404
+POST    /todos/<uuid:todo_id>/complete             /signin  /         404       /signin   404
+POST    /todos/<uuid:todo_id>/reopen               /signin  /         404       /signin   404
+POST    /todos/<uuid:todo_id>/start                /signin  /         404       /signin   404
+POST    /todos/<uuid:todo_id>/delete               /signin  /         404       /signin   404
+POST    /todos/<uuid:todo_id>/restore              /signin  /         404       /signin   404
+
+GET     /signup                                    200      /         /         200       /
+POST    /signup                                    /        /         /         /         /
+GET     /confirm                                   200      200       200       200       200
+POST    /confirm                                   422      422       422       422       422
+POST    /confirm/resend                            /confirm /confirm  /confirm  /confirm  /confirm
+GET     /signin                                    200      /         /         200       /
+POST    /signin                                    422      422       422       422       422
+POST    /signout                                   /        /         /         /         /
+GET     /account                                   /signin  200       200       /signin   200
+
+GET     /healthz                                   200      200       200       200       200
+GET     /readyz                                    200      200       200       200       200
+GET     /api/v1/schema                             200      200       200       200       200
+GET     /api/v1/docs                               200      200       200       200       200
+
+POST    /api/v1/auth/register                      201      201       201       401       201
+POST    /api/v1/auth/confirm                       400      400       400       400       400
+POST    /api/v1/auth/resend-code                   204      204       204       204       204
+POST    /api/v1/auth/login                         401      401       401       401       401
+POST    /api/v1/auth/refresh                       401      401       401       401       401
+POST    /api/v1/auth/logout                        401      204       204       401       204
+GET     /api/v1/auth/user                          401      200       200       401       200
+
+GET     /api/v1/todos                              401      200       200       401       200
+POST    /api/v1/todos                              401      201       201       401       201
+DELETE  /api/v1/todos                              401      204       204       401       204
+GET     /api/v1/todos/<uuid:todo_id>               401      200       404       401       404
+PUT     /api/v1/todos/<uuid:todo_id>               401      200       404       401       404
+PATCH   /api/v1/todos/<uuid:todo_id>               401      200       404       401       404
+DELETE  /api/v1/todos/<uuid:todo_id>               401      204       404       401       404
+POST    /api/v1/todos/<uuid:todo_id>/restore       401      200       404       401       404
+
+POST    /api/v1/tasks/create-task                  401      201       201       401       201
+GET     /api/v1/tasks/fetch-task                   401      200       200       401       200
+PUT     /api/v1/tasks/update-task/<uuid:task_id>   401      200       404       401       404
+PATCH   /api/v1/tasks/update-task/<uuid:task_id>   401      200       404       401       404
+DELETE  /api/v1/tasks/delete-task/<uuid:task_id>   401      200       404       401       404
+"""
+
+TITLE = "Only Alice may read this title"
+_NEWCOMER = {"username": "Newcomer", "email": "newcomer@example.com", "password": "Newcomer-pass1"}
+_WRONG_PAIR = {"email": ALICE.email, "password": "Wrong-pass1"}
+_WRONG_CODE = {"email": ALICE.email, "code": "000000"}
+
+# What is sent, by method and address: a form to a page, JSON to the API. Nothing is sent to those without an entry.
+BODIES: dict[str, dict[str, Any]] = {
+    "POST /todos": {"title": "A task of one's own", "key": "access-matrix"},
+    "POST /todos/<uuid:todo_id>": {
+        "title": "Taken over",
+        "status": "pending",
+        "priority": "0",
+        "version": "1",
+    },
+    "POST /signup": _NEWCOMER,
+    "POST /confirm": _WRONG_CODE,
+    "POST /confirm/resend": {"email": ALICE.email},
+    "POST /signin": _WRONG_PAIR,
+    "POST /api/v1/auth/register": _NEWCOMER,
+    "POST /api/v1/auth/confirm": _WRONG_CODE,
+    "POST /api/v1/auth/resend-code": {"email": ALICE.email},
+    "POST /api/v1/auth/login": _WRONG_PAIR,
+    "POST /api/v1/auth/refresh": {"refresh_token": "nonsense"},
+    "POST /api/v1/todos": {"title": "A task of one's own"},
+    "PUT /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
+    "PATCH /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
+    "POST /api/v1/tasks/create-task": {"title": "A task of one's own"},
+    "PUT /api/v1/tasks/update-task/<uuid:task_id>": {"status": "complete"},
+    "PATCH /api/v1/tasks/update-task/<uuid:task_id>": {"status": "complete"},
+}
+
+# Where Alice sees her task: what shows that looking for its title in other people's answers can find something.
+SHOWS_TASK = {
+    "GET /",
+    "GET /todos/<uuid:todo_id>",
+    "GET /api/v1/todos",
+    "GET /api/v1/todos/<uuid:todo_id>",
+    "GET /api/v1/tasks/fetch-task",
+}
+
+# Answered before the URL configuration is looked at.
+BESIDE_THE_CONFIGURATION = {"GET /healthz", "GET /readyz"}
+
+# Where an administrator sees, or changes, other people's accounts.
+ADMINISTRATION: set[str] = set()
+
+PERSONAS = ("visitor", "user", "other", "inactive", "admin")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one method of one address answers to each kind of person."""
+
+    method: str
+    address: str
+    cells: dict[str, str]
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.address}"
+
+    @property
+    def is_api(self) -> bool:
+        return self.address.startswith("/api/")
+
+
+def _rows() -> list[Row]:
+    lines = [line.split() for line in TABLE.splitlines() if line.strip()]
+    header, *rows = lines
+    assert header[2:] == list(PERSONAS)
+    assert all(len(row) == len(header) for row in rows), "a row without a cell for everybody"
+    return [Row(method, address, dict(zip(PERSONAS, cells, strict=True))) for method, address, *cells in rows]
+
+
+ROWS = _rows()
+
+
+def _addresses(patterns: Iterable[Any], prefix: str = "/") -> Iterator[tuple[str, Any]]:
+    for pattern in patterns:
+        address = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern.url_patterns, address)
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield address, pattern.callback
+
+
+def _methods(view: Any) -> set[str]:
+    """The methods a view takes, without those that tell nothing of their own."""
+    view_class = getattr(view, "cls", None) or getattr(view, "view_class", None)
+    if view_class is not None:
+        names = {name for name in view_class.http_method_names if hasattr(view_class, name)}
+    else:
+        # A view that is a function refuses a method before it looks at anything else, and says what it takes.
+        answer = view(RequestFactory().generic("PROBE", "/"))
+        assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED, (
+            f"{view} does not say which methods it takes"
+        )
+        names = {name.strip() for name in answer["Allow"].split(",")}
+    return {name.upper() for name in names} - {"HEAD", "OPTIONS"}
+
+
+def test_every_method_of_every_address_has_its_row() -> None:
+    configured = {
+        f"{method} {address}"
+        for address, view in _addresses(get_resolver().url_patterns)
+        for method in _methods(view)
+    }
+    configured |= BESIDE_THE_CONFIGURATION
+    stated = [row.name for row in ROWS]
+    assert configured - set(stated) == set(), "without a row"
+    assert set(stated) - configured == set(), "rows of addresses that are not there"
+    assert len(stated) == len(set(stated)), "rows that stand twice"
+    assert set(BODIES) | SHOWS_TASK | ADMINISTRATION <= set(stated), "names that are no row's"
+
+
+@dataclass(frozen=True)
+class House:
+    """Alice with a task, and somebody who makes a request."""
+
+    alice: Person
+    todo: Todo
+    caller: Person | None
+
+    def address(self, row: Row) -> str:
+        """The row's address with Alice's ids in it."""
+        todo_id = self.todo.todo_id
+        ids = {"<uuid:todo_id>": todo_id, "<uuid:task_id>": todo_id, "<str:user_id>": self.alice.user_id}
+        address = row.address
+        for placeholder, value in ids.items():
+            address = address.replace(placeholder, value)
+        assert "<" not in address, f"nobody says what stands for a part of {address}"
+        return address
+
+    def ask(self, row: Row, *, with_cookie: bool) -> Any:
+        """Send the row's request as the caller."""
+        client = self._client(with_cookie=with_cookie)
+        body = BODIES.get(row.name, {})
+        if row.method in {"GET", "DELETE"} and not body:
+            return client.generic(row.method, self.address(row))
+        if row.is_api:
+            send = getattr(client, row.method.lower())
+            return send(self.address(row), body, content_type="application/json")
+        return client.post(self.address(row), body)
+
+    def _client(self, *, with_cookie: bool) -> Client:
+        if self.caller is None:
+            return Client()
+        return self.caller.browser() if with_cookie else self.caller.api()
+
+    def task_now(self) -> Todo:
+        return todo_dependencies.todo_service()._repository.get(self.alice.user_id, self.todo.todo_id)
+
+    def account_now(self) -> Profile | None:
+        return account_dependencies.account_service()._repository.find_by_sub(self.alice.identity.sub)
+
+
+def _house(persona: str) -> House:
+    alice = join(ALICE)
+    todo = todo_dependencies.todo_service().create_todo(owner_id=alice.user_id, fields={"title": TITLE})
+    if persona == "visitor":
+        return House(alice, todo, None)
+    if persona == "user":
+        return House(alice, todo, alice)
+    caller = join(CHARLIE if persona == "admin" else BOB)
+    if persona == "inactive":
+        _deactivate(caller)
+    return House(alice, todo, caller)
+
+
+def _deactivate(person: Person) -> None:
+    repository = account_dependencies.account_service()._repository
+    profile = repository.find_by_sub(person.identity.sub)
+    assert profile is not None
+    repository.change(profile, replace(profile, activation_status=ActivationStatus.INACTIVE))
+
+
+def _outcome(answer: Any) -> str:
+    if 300 <= answer.status_code < 400:
+        return str(urlsplit(answer["Location"]).path)
+    return str(answer.status_code)
+
+
+def _cases() -> Iterator[Any]:
+    for row in ROWS:
+        for persona in PERSONAS:
+            # The API takes both; pages know the cookie alone, and a visitor has neither.
+            ways = ["token", "cookie"] if row.is_api and persona != "visitor" else ["cookie"]
+            for way in ways:
+                yield pytest.param(row, persona, way, id=f"{row.name}-{persona}-{way}")
+
+
+# With a cookie that is over one is a visitor, where the route is for visitors as well; a token that is over is refused.
+_COOKIE_INSTEAD = {("POST /api/v1/auth/register", "inactive"): "201"}
+
+
+@pytest.mark.parametrize(("row", "persona", "way"), list(_cases()))
+def test_everybody_may_do_what_the_table_says(aws, row: Row, persona: str, way: str) -> None:
+    house = _house(persona)
+    task, account = house.task_now(), house.account_now()
+    answer = house.ask(row, with_cookie=way == "cookie")
+    expected = row.cells[persona]
+    if way == "cookie":
+        expected = _COOKIE_INSTEAD.get((row.name, persona), expected)
+    assert _outcome(answer) == expected, answer.content
+    seen = b"".join(answer) if answer.streaming else answer.content
+    if persona == "user":
+        if row.name in SHOWS_TASK:
+            assert TITLE.encode() in seen
+        return
+    assert TITLE.encode() not in seen
+    assert house.task_now() == task, "somebody else's task was changed"
+    if not (persona == "admin" and row.name in ADMINISTRATION):
+        # What somebody typed into a form themselves may come back to them.
+        typed = ALICE.email in BODIES.get(row.name, {}).values()
+        assert typed or ALICE.email.encode() not in seen
+        assert house.account_now() == account, "somebody else's account was changed"
