@@ -13,6 +13,8 @@ import boto3
 from botocore.config import Config
 from django.conf import settings
 
+from webapp import aws_usage
+
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -35,7 +37,9 @@ def _config(*, read_timeout_seconds: float, attempts: int, **more: Any) -> Confi
 
 @cache
 def _session() -> boto3.session.Session:
-    return boto3.session.Session(region_name=settings.AWS_REGION)
+    session = boto3.session.Session(region_name=settings.AWS_REGION)
+    aws_usage.observe(session.events)
+    return session
 
 
 @cache

@@ -56,6 +56,7 @@ class HealthMiddleware:
 
 
 _VIEWS: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": healthz, "/readyz": readyz}
+PATHS = frozenset(_VIEWS)
 
 
 def _result(check: tuple[str, Callable[[], None]]) -> str:

@@ -1,6 +1,7 @@
 """What a log line holds: the request id, never a token, a password, a body or a query string.
 
-Log calls pass figures and names in `extra={"fields": {...}}`; only those and the message are written.
+Log calls pass figures and names in `extra={"fields": {...}}`; only those and the message are written. What stands in
+`extra={"metrics": {...}}` is for CloudWatch, so only the JSON line has it.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class JsonFormatter(_BaseJsonFormatter):
         log_data["message"] = record.getMessage()
         log_data["request_id"] = getattr(record, "request_id", "-")
         log_data.update(_fields(record))
+        log_data.update(getattr(record, "metrics", {}))
         if record.exc_info:
             log_data["exception"] = self.formatException(record.exc_info)
 

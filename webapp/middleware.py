@@ -7,12 +7,15 @@ import re
 import time
 import uuid
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponseNotAllowed
 
+from webapp import health, metrics
 from webapp.error_views import error_response, method_not_allowed
 from webapp.errors import DomainError, LengthRequired, TooLarge, Unavailable
 from webapp.logging import current_request_id
@@ -45,22 +48,51 @@ class RequestLogMiddleware:
         context = current_request_id.set(request_id)
         started = time.perf_counter()
         try:
-            response = self._get_response(request)
+            with metrics.collected() as counts:
+                response = self._get_response(request)
             response["X-Request-ID"] = request_id
-            _log.info(
-                "request",
-                extra={
-                    "fields": {
-                        "method": request.method,
-                        "route": request.resolver_match.route if request.resolver_match else "-",
-                        "status": response.status_code,
-                        "milliseconds": round((time.perf_counter() - started) * 1000, 1),
-                    }
-                },
-            )
+            _log_request(request, response, (time.perf_counter() - started) * 1000, counts)
             return response
         finally:
             current_request_id.reset(context)
+
+
+def _log_request(
+    request: HttpRequest, response: HttpResponse, milliseconds: float, counts: metrics.Counts
+) -> None:
+    route, milliseconds = _route(request), round(milliseconds, 1)
+    counts = {"aws_calls": 0, "aws_milliseconds": 0, **counts}
+    counts = {name: round(amount, 1) for name, amount in counts.items()}
+    extra: dict[str, Any] = {
+        "fields": {
+            "method": request.method,
+            "route": route,
+            "status": response.status_code,
+            "milliseconds": milliseconds,
+            "aws_milliseconds": counts["aws_milliseconds"],
+            "aws_calls": counts["aws_calls"],
+        }
+    }
+    # The load balancer's own questions are no traffic; in the metrics they would hide it.
+    if request.path not in health.PATHS:
+        extra["metrics"] = metrics.document(
+            route=route,
+            counts=counts,
+            milliseconds=milliseconds,
+            is_error=response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR,
+            at=datetime.now(UTC),
+        )
+    _log.info("request", extra=extra)
+
+
+def _route(request: HttpRequest) -> str:
+    """A name out of a bounded set: the route's pattern, or what answers in front of all routes."""
+    if request.resolver_match:
+        # The front page's pattern is empty, which no dimension of a metric may be.
+        return request.resolver_match.route or "/"
+    if request.path in health.PATHS:
+        return request.path
+    return settings.STATIC_URL if request.path.startswith(settings.STATIC_URL) else "-"
 
 
 class PrivateByDefaultMiddleware:

@@ -24,6 +24,8 @@ LOGGING: dict[str, Any] = {
     },
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
     "loggers": {
+        # Its lines carry the metrics, so production keeps them however little else is logged.
+        "servertask.request": {"level": "INFO" if ENVIRONMENT.is_production else ENVIRONMENT.log_level},
         "django": {"level": "INFO", "propagate": True, "handlers": []},
         # Django logs every 4xx as a warning with the path; our own request line says it once.
         "django.request": {"level": "ERROR"},

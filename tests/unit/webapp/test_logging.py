@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 import io
-import json
 import logging
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from tests.unit.webapp.conftest import lines
 from webapp.errors import Unavailable
-from webapp.logging import JsonFormatter, LineFormatter, RequestIdFilter, current_request_id
+from webapp.logging import LineFormatter, current_request_id
 from webapp.middleware import RequestLogMiddleware, log_outage
 
 SECRET = "hush-hush"
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Everything logged, as production writes it."""
-    stream = io.StringIO()
-    handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonFormatter())
-    handler.addFilter(RequestIdFilter())
-    root = logging.getLogger()
-    root.addHandler(handler)
-    yield stream
-    root.removeHandler(handler)
-
-
-def lines(log: io.StringIO) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in log.getvalue().splitlines()]
 
 
 class TestALine:
@@ -67,6 +48,10 @@ class TestALine:
         record = logging.makeLogRecord({"msg": "request", "levelname": "INFO", "fields": {"status": 200}})
         assert LineFormatter("%(levelname)s %(message)s").format(record) == "INFO request status=200"
 
+    def test_for_a_person_holds_no_metrics(self) -> None:
+        record = logging.makeLogRecord({"msg": "request", "levelname": "INFO", "metrics": {"_aws": {}}})
+        assert LineFormatter("%(levelname)s %(message)s").format(record) == "INFO request"
+
 
 class TestTheLineOfARequest:
     def test_names_method_route_status_and_time_only(self, log: io.StringIO) -> None:
@@ -78,7 +63,8 @@ class TestTheLineOfARequest:
         RequestLogMiddleware(lambda _: HttpResponse(SECRET, status=418))(request)
         (line,) = lines(log)
         assert set(line) == {
-            "time", "level", "logger", "message", "request_id", "method", "route", "status", "milliseconds"
+            "time", "level", "logger", "message", "request_id", "method", "route", "status", "milliseconds",
+            "aws_milliseconds", "aws_calls", "_aws", "requests", "errors", "latency",
         }  # fmt: skip
         assert (line["method"], line["route"], line["status"]) == ("POST", "-", 418)
         assert SECRET not in log.getvalue()
