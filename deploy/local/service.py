@@ -19,7 +19,10 @@ _PASSED_ON = (
     "LOG_LEVEL",
     "REDIS_HOST",
     "REDIS_PORT",
+    "REDIS_TLS",
+    "REDIS_PASSWORD",
     "ALLOWED_HOSTS",
+    "API_REQUESTS_PER_MINUTE",
     "LOCAL_LIMITS",
 )
 # Enough for the settings to be read while the pool is still to be created.
@@ -72,6 +75,11 @@ def service_variables(
         "COGNITO_JWKS_URL": f"{endpoint}/{pool['COGNITO_USER_POOL_ID']}/.well-known/jwks.json",
         "REDIS_HOST": "",
         "REDIS_PORT": "6379",
+        "REDIS_TLS": "0",
+        "REDIS_PASSWORD": "",
+        "TRUSTED_PROXY_COUNT": "0",
+        "API_REQUESTS_PER_MINUTE": "0",
+        "LOCAL_LIMITS": "0",
         "CLOUDFRONT_DOMAIN": "",
         "CLOUDFRONT_KEY_ID": "",
         "CLOUDFRONT_PRIVATE_KEY": "",

@@ -28,6 +28,9 @@ _HOST = re.compile(r"\.?[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _MINIMUM_SECRET_LENGTH = 50
 _HIGHEST_PORT = 65535
+_MOST_PROXIES = 9
+_HIGHEST_RATE = 1_000_000
+_PRODUCTION = "production"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,18 @@ class Environment:
     cognito_jwks_url: str
     redis_host: str
     redis_port: int
+    redis_tls: bool
+    redis_password: str
+    trusted_proxy_count: int
+    api_requests_per_minute: int
+    local_limits: bool
     cloudfront_domain: str
     cloudfront_key_id: str
     cloudfront_private_key: str
 
     @property
     def is_production(self) -> bool:
-        return self.environment == "production"
+        return self.environment == _PRODUCTION
 
 
 class _Reader:
@@ -83,11 +91,20 @@ class _Reader:
         return value
 
     def port(self, name: str, *, default: int) -> int:
+        return self._number(name, default, range(1, _HIGHEST_PORT + 1), "a port number")
+
+    def count(self, name: str, *, default: int, highest: int) -> int:
+        return self._number(name, default, range(highest + 1), f"a number from 0 to {highest}")
+
+    def _number(self, name: str, default: int, allowed: range, what: str) -> int:
         value = self.text(name, default=str(default))
-        if not value.isdecimal() or not 1 <= int(value) <= _HIGHEST_PORT:
-            self.problems.append(f"{name} must be a port number")
+        if not value.isdecimal() or int(value) not in allowed:
+            self.problems.append(f"{name} must be {what}")
             return default
         return int(value)
+
+    def flag(self, name: str) -> bool:
+        return self.choice(name, ("0", "1"), default="0") == "1"
 
     def words(self, name: str, *, pattern: re.Pattern[str], required: bool) -> list[str]:
         values = [part.strip() for part in self.text(name, default=None if required else "").split(",")]
@@ -131,8 +148,10 @@ def read_environment() -> Environment:
 
 
 def _read_all(reader: _Reader) -> Environment:
+    environment = reader.choice("ENVIRONMENT", ("development", _PRODUCTION))
+    is_production = environment == _PRODUCTION
     return Environment(
-        environment=reader.choice("ENVIRONMENT", ("development", "production")),
+        environment=environment,
         secret_key=reader.text("SECRET_KEY"),
         allowed_hosts=reader.words("ALLOWED_HOSTS", pattern=_HOST, required=True),
         cors_allowed_origins=reader.words("CORS_ALLOWED_ORIGINS", pattern=_ORIGIN, required=False),
@@ -148,6 +167,17 @@ def _read_all(reader: _Reader) -> Environment:
         cognito_jwks_url=reader.text("COGNITO_JWKS_URL", default=""),
         redis_host=reader.text("REDIS_HOST", default=""),
         redis_port=reader.port("REDIS_PORT", default=6379),
+        redis_tls=reader.flag("REDIS_TLS"),
+        redis_password=reader.text("REDIS_PASSWORD", default=""),
+        # In production the service stands behind one load balancer; on a laptop behind nothing.
+        trusted_proxy_count=reader.count(
+            "TRUSTED_PROXY_COUNT", default=1 if is_production else 0, highest=_MOST_PROXIES
+        ),
+        # Scripts and load tests on a laptop are nobody's attack.
+        api_requests_per_minute=reader.count(
+            "API_REQUESTS_PER_MINUTE", default=1200 if is_production else 0, highest=_HIGHEST_RATE
+        ),
+        local_limits=reader.flag("LOCAL_LIMITS"),
         cloudfront_domain=reader.text("CLOUDFRONT_DOMAIN", default=""),
         cloudfront_key_id=reader.text("CLOUDFRONT_KEY_ID", default=""),
         cloudfront_private_key=reader.text("CLOUDFRONT_PRIVATE_KEY", default=""),

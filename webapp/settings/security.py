@@ -17,7 +17,8 @@ CSRF_COOKIE_SECURE = _IS_SECURE
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "webapp.error_views.csrf_failure"
 
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.is_production else None
+# Believed only where a proxy of ours stands in front and overwrites what the caller brought.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxy_count else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENVIRONMENT.is_production else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.is_production
 SECURE_HSTS_PRELOAD = ENVIRONMENT.is_production

@@ -36,6 +36,10 @@ MALFORMED = {
     "COGNITO_USER_POOL_ID": "pool",
     "COGNITO_CLIENT_ID": "a-b",
     "REDIS_PORT": "six",
+    "REDIS_TLS": "yes",
+    "TRUSTED_PROXY_COUNT": "-1",
+    "API_REQUESTS_PER_MINUTE": "many",
+    "LOCAL_LIMITS": "on",
 }
 
 
@@ -107,6 +111,17 @@ class TestProduction:
     def test_is_right(self, monkeypatch: pytest.MonkeyPatch) -> None:
         production(monkeypatch)
         assert read_environment().is_production
+
+    def test_stands_behind_a_load_balancer_and_limits_its_callers(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("TRUSTED_PROXY_COUNT", "API_REQUESTS_PER_MINUTE"):
+            monkeypatch.delenv(name)
+        found = read_environment()
+        assert (found.trusted_proxy_count, found.api_requests_per_minute) == (0, 0)
+        production(monkeypatch)
+        found = read_environment()
+        assert (found.trusted_proxy_count, found.api_requests_per_minute) == (1, 1200)
 
     def test_needs_redis(self, monkeypatch: pytest.MonkeyPatch) -> None:
         production(monkeypatch)
