@@ -1,4 +1,4 @@
-"""Where the account service is put together, once per process."""
+"""Where the services of accounts are put together, once per process."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from accounts.cognito import CognitoIdentityProvider
+from accounts.open_sessions import OpenSessions
+from accounts.ports import AccountRepository
 from accounts.repository import DynamoDBAccountRepository
 from accounts.services import AccountService
 from accounts.tasks import AccountTasks
@@ -17,22 +19,40 @@ from webapp.clock import utc_now
 
 
 @cache
+def identity_provider() -> CognitoIdentityProvider:
+    """Cognito, with the configured pool and client."""
+    return CognitoIdentityProvider(
+        client=cognito_client(),
+        pool_id=settings.COGNITO_USER_POOL_ID,
+        client_id=settings.COGNITO_CLIENT_ID,
+    )
+
+
+@cache
+def account_repository() -> AccountRepository:
+    """Profiles and sessions in the configured table."""
+    return DynamoDBAccountRepository(client=dynamodb_client(), table=settings.USERS_TABLE)
+
+
+@cache
 def account_service() -> AccountService:
     """The account service over Cognito and DynamoDB."""
     return AccountService(
-        provider=CognitoIdentityProvider(
-            client=cognito_client(),
-            pool_id=settings.COGNITO_USER_POOL_ID,
-            client_id=settings.COGNITO_CLIENT_ID,
-        ),
+        provider=identity_provider(),
         verifier=CognitoTokenVerifier(
             keys=SigningKeys(fetch=jwks_fetcher(settings.COGNITO_JWKS_URL)),
             issuer=settings.COGNITO_ISSUER,
             client_id=settings.COGNITO_CLIENT_ID,
         ),
-        repository=DynamoDBAccountRepository(client=dynamodb_client(), table=settings.USERS_TABLE),
+        repository=account_repository(),
         clock=utc_now,
     )
+
+
+@cache
+def open_sessions() -> OpenSessions:
+    """The sessions that have begun."""
+    return OpenSessions(provider=identity_provider(), repository=account_repository(), clock=utc_now)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from webapp.errors import FieldError, InvalidInput
@@ -16,6 +16,9 @@ MAX_EMAIL_LENGTH = 128
 MIN_PASSWORD_LENGTH = 8
 MAX_PASSWORD_LENGTH = 99
 MAX_CODE_LENGTH = 20
+MAX_DEVICE_LENGTH = 60
+# As long as Cognito's refresh token lives, and a day more, so that a session is never forgotten before its tokens.
+SESSION_LIFETIME = timedelta(days=31)
 USER_ID_PREFIX = "VAH"
 USER_ID_DIGITS = 6
 
@@ -43,7 +46,7 @@ class Profile:
     """An account as the product knows it; the password is Cognito's alone.
 
     `sub` is Cognito's id of the account. `generation` grows when all sessions end at once: a session that began
-    under an earlier one is over.
+    under an earlier one is over. `deletion_started_at` is set as the first step of a deletion, and never taken back.
     """
 
     user_id: str
@@ -55,23 +58,38 @@ class Profile:
     created_at: datetime
     generation: int = 0
     signed_out_at: datetime | None = None
+    deletion_started_at: datetime | None = None
     version: int = 1
 
     @property
+    def is_being_deleted(self) -> bool:
+        return self.deletion_started_at is not None
+
+    @property
     def is_active(self) -> bool:
-        return self.activation_status is ActivationStatus.ACTIVE
+        """Whether the account may be used: an administrator has not deactivated it, and its owner not deleted it."""
+        return self.activation_status is ActivationStatus.ACTIVE and not self.is_being_deleted
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One sign-in, known by the `origin_jti` that all its tokens share."""
+    """One sign-in, known by the `origin_jti` that all its tokens share.
+
+    `device` says in words what it was made with, and `network_address` where from; either may be empty.
+    """
 
     session_id: str
     sub: str
     generation: int
     started_at: datetime
     expires_at: datetime
+    device: str = ""
+    network_address: str = ""
     is_revoked: bool = False
+
+    def holds_for(self, profile: Profile) -> bool:
+        """Whether the session has not ended, by itself or together with others."""
+        return not self.is_revoked and self.sub == profile.sub and self.generation >= profile.generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +145,19 @@ class Tokens:
     id_token: str
     refresh_token: str
     expires_in_seconds: int
+
+
+def is_in_force(claims: Claims, profile: Profile, session: Session | None) -> bool:
+    """Whether the session of a token still holds; `session` is what is kept of it, if anything is.
+
+    A session begun here is kept and knows its generation. A token got from Cognito directly has none; then the
+    time of its sign-in decides, to the second that Cognito's tokens know, in favour of the sign-out.
+    """
+    if profile.is_being_deleted:
+        return False
+    if session is not None:
+        return session.holds_for(profile)
+    return profile.signed_out_at is None or claims.authenticated_at > profile.signed_out_at
 
 
 def format_user_id(number: int) -> str:

@@ -80,6 +80,12 @@ class AccountNotFound(NotFound):
     message = "There is no such account."
 
 
+class SessionNotFound(NotFound):
+    """The account has no such session."""
+
+    message = "There is no such session; it may have ended."
+
+
 class RoleNotAllowed(PermissionDenied):
     """Somebody who is no administrator asked for a role or a status."""
 

@@ -102,11 +102,20 @@ class AccountRepository(Protocol):
     def find_by_sub(self, sub: str) -> Profile | None:
         """The profile of a provider account, current as of now, in one read."""
 
-    def change(self, before: Profile, after: Profile) -> Profile:
+    def change(self, before: Profile, after: Profile, *, surviving: Session | None = None) -> Profile:
         """Write what differs between two states of a profile, if it still is as `before`.
 
+        `surviving` is a session that goes on under the generation of `after`; it is written in the same step.
+
         Raises:
-            ProfileChanged: it is not.
+            ProfileChanged: it is not, or the session that should survive has been ended.
+        """
+
+    def remove(self, profile: Profile) -> None:
+        """Remove a profile with all that leads to it; one that is gone is no error.
+
+        Raises:
+            ProfileChanged: it is not as `profile` says any more.
         """
 
     def find_session(self, sub: str, session_id: str) -> tuple[Profile | None, Session | None]:
@@ -117,3 +126,12 @@ class AccountRepository(Protocol):
 
     def revoke_session(self, session: Session) -> None:
         """End a session, known before or not."""
+
+    def list_sessions(self, profile: Profile, *, limit: int) -> list[Session]:
+        """The sessions that hold for a profile, newest first.
+
+        Each one that is listed holds as of now. One that began a moment ago may be missing.
+        """
+
+    def remove_sessions(self, sub: str) -> None:
+        """Forget the sessions of an account whose profile refuses them all; what is missed expires by itself."""

@@ -12,17 +12,15 @@ Besides, `session#…` holds a sign-in and `counter#users` the last number given
 from __future__ import annotations
 
 import random
-import time
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from botocore.exceptions import ClientError
 
-from accounts.domain import ActivationStatus, Profile, Role, Session
+from accounts.domain import Profile, Session
 from accounts.errors import EmailTaken, ProfileChanged
-from webapp.clock import from_timestamp, to_timestamp
+from accounts.items import email_id, key, profile_facts, profile_of, session_item, sign_in_facts, sub_id
+from accounts.session_items import DynamoDBSessions
 from webapp.dynamodb import (
     CONDITION_FAILED,
     TRANSACTION_CONFLICT,
@@ -35,43 +33,23 @@ from webapp.dynamodb import (
 )
 from webapp.errors import Unavailable
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
 _IS_NEW = "attribute_not_exists(user_id)"
 _IS_SAME_VERSION = "#version = :expected_version"
+_IS_OWN_ADDRESS = "#sub = :expected_sub"
+_IS_NOT_REVOKED = "attribute_not_exists(user_id) OR is_revoked = :no"
 _COUNTER_ID = "counter#users"
 _MAX_ATTEMPTS = 6
 _LONGEST_PAUSE_SECONDS = 0.1
 
 
-def _sub_id(sub: str) -> str:
-    return f"sub#{sub}"
-
-
-def _email_id(email: str) -> str:
-    return f"email#{email}"
-
-
-def _session_item_id(session_id: str) -> str:
-    return f"session#{session_id}"
-
-
-class DynamoDBAccountRepository:
+class DynamoDBAccountRepository(DynamoDBSessions):
     """`AccountRepository` over one DynamoDB table."""
-
-    def __init__(
-        self, *, client: DynamoDBClient, table: str, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
-        self._client = client
-        self._table = table
-        self._sleep = sleep
 
     def next_user_number(self) -> int:
         with translated_outages():
             answer = self._client.update_item(
                 TableName=self._table,
-                Key=_key(_COUNTER_ID),
+                Key=key(_COUNTER_ID),
                 UpdateExpression="ADD last_number :one",
                 ExpressionAttributeValues={":one": {"N": "1"}},
                 ReturnValues="UPDATED_NEW",
@@ -82,9 +60,9 @@ class DynamoDBAccountRepository:
         try:
             self._transact(
                 [
-                    self._put(_email_id(profile.email), {"sub": profile.sub}, is_new=True),
-                    self._put(_sub_id(profile.sub), _sign_in_facts(profile), is_new=True),
-                    self._put(profile.user_id, _profile_facts(profile), is_new=True),
+                    self._put(email_id(profile.email), {"sub": profile.sub}, is_new=True),
+                    self._put(sub_id(profile.sub), sign_in_facts(profile), is_new=True),
+                    self._put(profile.user_id, profile_facts(profile), is_new=True),
                 ]
             )
         except ProfileChanged as error:
@@ -95,55 +73,50 @@ class DynamoDBAccountRepository:
         return profile
 
     def find_by_email(self, email: str) -> Profile | None:
-        owner = self._get(_email_id(email))
+        owner = self._get(email_id(email))
         return self.find_by_sub(from_item(owner)["sub"]) if owner else None
 
     def find_by_sub(self, sub: str) -> Profile | None:
-        item = self._get(_sub_id(sub))
-        return _profile(item) if item else None
+        item = self._get(sub_id(sub))
+        return profile_of(item) if item else None
 
-    def change(self, before: Profile, after: Profile) -> Profile:
+    def change(self, before: Profile, after: Profile, *, surviving: Session | None = None) -> Profile:
         after = replace(after, version=before.version + 1)
-        writes = [self._update(before.user_id, _profile_facts(before), _profile_facts(after), before.version)]
+        writes = [self._update(before.user_id, profile_facts(before), profile_facts(after), before.version)]
         if after.sub == before.sub:
-            old, new = _sign_in_facts(before), _sign_in_facts(after)
-            writes.append(self._update(_sub_id(before.sub), old, new, before.version))
+            old, new = sign_in_facts(before), sign_in_facts(after)
+            writes.append(self._update(sub_id(before.sub), old, new, before.version))
         else:
-            writes.append(self._delete(_sub_id(before.sub)))
-            writes.append(self._put(_sub_id(after.sub), _sign_in_facts(after), is_new=True))
+            writes.append(self._delete(sub_id(before.sub)))
+            writes.append(self._put(sub_id(after.sub), sign_in_facts(after), is_new=True))
         if after.email != before.email:
-            writes.append(self._delete(_email_id(before.email)))
-            writes.append(self._put(_email_id(after.email), {"sub": after.sub}, is_new=True))
+            writes.append(self._delete(email_id(before.email)))
+            writes.append(self._put(email_id(after.email), {"sub": after.sub}, is_new=True))
         elif after.sub != before.sub:
-            writes.append(self._put(_email_id(after.email), {"sub": after.sub}, is_new=False))
+            writes.append(self._put(email_id(after.email), {"sub": after.sub}, is_new=False))
+        if surviving is not None:
+            writes.append(self._carry_over(replace(surviving, generation=after.generation)))
         self._transact(writes)
         return after
 
-    def find_session(self, sub: str, session_id: str) -> tuple[Profile | None, Session | None]:
-        profile_id, session_item_id = _sub_id(sub), _session_item_id(session_id)
-        wanted: Any = {"Keys": [_key(profile_id), _key(session_item_id)], "ConsistentRead": True}
-        with translated_outages():
-            answer = self._client.batch_get_item(RequestItems={self._table: wanted})
-        if answer.get("UnprocessedKeys"):
-            raise Unavailable
-        found = {item["user_id"]["S"]: item for item in answer["Responses"].get(self._table, [])}
-        profile, session = found.get(profile_id), found.get(session_item_id)
-        return (_profile(profile) if profile else None, _session(session) if session else None)
-
-    def start_session(self, session: Session) -> None:
-        with translated_outages():
-            self._client.put_item(TableName=self._table, Item=_session_item(session))
-
-    def revoke_session(self, session: Session) -> None:
-        """The whole item is written, so that a session that was never kept here is refused as well."""
-        with translated_outages():
-            self._client.put_item(
-                TableName=self._table, Item=_session_item(replace(session, is_revoked=True))
+    def remove(self, profile: Profile) -> None:
+        is_same = _condition(_IS_SAME_VERSION, version={"N": str(profile.version)})
+        is_own = _condition(_IS_OWN_ADDRESS, sub={"S": profile.sub})
+        try:
+            self._transact(
+                [
+                    self._delete(profile.user_id, **is_same),
+                    self._delete(sub_id(profile.sub), **is_same),
+                    self._delete(email_id(profile.email), **is_own),
+                ]
             )
+        except ProfileChanged:
+            if self.find_by_sub(profile.sub) is not None:
+                raise
 
     def _get(self, item_id: str) -> Item | None:
         with translated_outages():
-            answer = self._client.get_item(TableName=self._table, Key=_key(item_id), ConsistentRead=True)
+            answer = self._client.get_item(TableName=self._table, Key=key(item_id), ConsistentRead=True)
         return answer.get("Item")
 
     def _transact(self, writes: list[dict[str, Any]]) -> None:
@@ -182,8 +155,18 @@ class DynamoDBAccountRepository:
             put["ConditionExpression"] = _IS_NEW
         return {"Put": put}
 
-    def _delete(self, item_id: str) -> dict[str, Any]:
-        return {"Delete": {"TableName": self._table, "Key": _key(item_id)}}
+    def _carry_over(self, session: Session) -> dict[str, Any]:
+        return {
+            "Put": {
+                "TableName": self._table,
+                "Item": session_item(session),
+                "ConditionExpression": _IS_NOT_REVOKED,
+                "ExpressionAttributeValues": {":no": {"BOOL": False}},
+            }
+        }
+
+    def _delete(self, item_id: str, **condition: Any) -> dict[str, Any]:
+        return {"Delete": {"TableName": self._table, "Key": key(item_id), **condition}}
 
     def _update(self, item_id: str, old: dict[str, Any], new: dict[str, Any], version: int) -> dict[str, Any]:
         """Set what differs; no fact of an account is ever taken away again."""
@@ -191,7 +174,7 @@ class DynamoDBAccountRepository:
         return {
             "Update": {
                 "TableName": self._table,
-                "Key": _key(item_id),
+                "Key": key(item_id),
                 "ConditionExpression": _IS_SAME_VERSION,
                 "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changed),
                 "ExpressionAttributeNames": {"#version": "version", **{f"#{name}": name for name in changed}},
@@ -203,72 +186,10 @@ class DynamoDBAccountRepository:
         }
 
 
-def _key(item_id: str) -> dict[str, Any]:
-    return {"user_id": {"S": item_id}}
-
-
-def _facts(profile: Profile) -> dict[str, Any]:
+def _condition(expression: str, **expected: Any) -> dict[str, Any]:
+    """A condition over attributes, each of which is compared with one value."""
     return {
-        "owner_id": profile.user_id,
-        "sub": profile.sub,
-        "username": profile.username,
-        "role": profile.role.value,
-        "activation_status": profile.activation_status.value,
-        "created_at": to_timestamp(profile.created_at),
-        "generation": profile.generation,
-        "signed_out_at": to_timestamp(profile.signed_out_at) if profile.signed_out_at else None,
-        "version": profile.version,
+        "ConditionExpression": expression,
+        "ExpressionAttributeNames": {f"#{name}": name for name in expected},
+        "ExpressionAttributeValues": {f":expected_{name}": value for name, value in expected.items()},
     }
-
-
-def _profile_facts(profile: Profile) -> dict[str, Any]:
-    """What stands under the user id; `email` puts the item into `email-index`."""
-    return {**_facts(profile), "entity": "profile", "email": profile.email}
-
-
-def _sign_in_facts(profile: Profile) -> dict[str, Any]:
-    """What stands under the `sub`: the same, but for the name of the address, which keeps it out of the index."""
-    return {**_facts(profile), "entity": "sign_in", "address": profile.email}
-
-
-def _profile(item: Item) -> Profile:
-    facts = from_item(item)
-    signed_out_at = facts.get("signed_out_at")
-    return Profile(
-        user_id=facts["owner_id"],
-        sub=facts["sub"],
-        username=facts["username"],
-        email=facts.get("email") or facts["address"],
-        role=Role(facts["role"]),
-        activation_status=ActivationStatus(facts["activation_status"]),
-        created_at=from_timestamp(facts["created_at"]),
-        generation=int(facts["generation"]),
-        signed_out_at=from_timestamp(signed_out_at) if signed_out_at else None,
-        version=int(facts["version"]),
-    )
-
-
-def _session_item(session: Session) -> Item:
-    return to_item(
-        {
-            "user_id": _session_item_id(session.session_id),
-            "entity": "session",
-            "sub": session.sub,
-            "generation": session.generation,
-            "started_at": to_timestamp(session.started_at),
-            "expires_at": int(session.expires_at.timestamp()),
-            "is_revoked": session.is_revoked,
-        }
-    )
-
-
-def _session(item: Item) -> Session:
-    facts = from_item(item)
-    return Session(
-        session_id=facts["user_id"].removeprefix(_session_item_id("")),
-        sub=facts["sub"],
-        generation=int(facts["generation"]),
-        started_at=from_timestamp(facts["started_at"]),
-        expires_at=datetime.fromtimestamp(int(facts["expires_at"]), UTC),
-        is_revoked=facts["is_revoked"],
-    )

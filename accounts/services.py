@@ -8,12 +8,13 @@ Nothing is undone, because an undo could hit a half that another attempt has com
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from accounts.domain import (
+    MAX_DEVICE_LENGTH,
+    SESSION_LIFETIME,
     ActivationStatus,
     Claims,
     Identity,
@@ -25,10 +26,10 @@ from accounts.domain import (
     clean_email,
     clean_username,
     format_user_id,
+    is_in_force,
 )
 from accounts.errors import (
     AccountInactive,
-    AccountNotFound,
     AccountUnconfirmed,
     EmailTaken,
     InvalidCredentials,
@@ -36,15 +37,13 @@ from accounts.errors import (
     ProfileChanged,
     RoleNotAllowed,
 )
+from accounts.open_sessions import OpenSessions, best_effort
 from accounts.ports import AccountRepository, IdentityProvider, ProviderAccount, TokenVerifier
 from webapp.clock import Clock
-from webapp.errors import FieldError, InvalidInput, Unavailable
+from webapp.errors import FieldError, InvalidInput
 
-_log = logging.getLogger(__name__)
-
-# As long as Cognito's refresh token lives, and a day more, so that a session is never forgotten before its tokens.
-SESSION_LIFETIME = timedelta(days=31)
-_MAX_ATTEMPTS = 5
+# By how much the clocks of two servers may differ, and how long a call to the provider may take.
+_CLOCK_MARGIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,7 @@ class AccountService:
         self._verifier = verifier
         self._repository = repository
         self._now = clock
+        self._sessions = OpenSessions(provider=provider, repository=repository, clock=clock)
 
     def register(
         self,
@@ -119,25 +119,39 @@ class AccountService:
         """Mail a new code, if the address has an account that waits for one."""
         self._provider.resend_code(email=clean_email(email))
 
-    def sign_in(self, *, email: str, password: str) -> SignIn:
-        """Prove address and password, and begin a session.
+    def sign_in(self, *, email: str, password: str, device: str = "", network_address: str = "") -> SignIn:
+        """Prove address and password, and begin a session; the account's list of sessions says of which device.
 
         Raises:
             InvalidCredentials: wrong pair or unknown address, indistinguishably.
             AccountUnconfirmed: the address is not confirmed yet.
             AccountInactive: an administrator has deactivated the account.
         """
+        began_at = self._now()
+        tokens, claims = self._prove(email, password)
+        profile = self._repository.find_by_sub(claims.sub) or self._heal(claims.sub)
+        if _ended_since(profile, began_at):
+            # The password may have been proven before it was changed; now it is proven after the profile was read,
+            # so that a session under the profile's generation is one of the password that holds now.
+            best_effort(lambda: self._provider.revoke(refresh_token=tokens.refresh_token))
+            tokens, claims = self._prove(email, password)
+        if not profile.is_active:
+            best_effort(lambda: self._provider.revoke(refresh_token=tokens.refresh_token))
+            raise AccountInactive
+        session = replace(
+            self._session_of(claims, profile),
+            device=device[:MAX_DEVICE_LENGTH],
+            network_address=network_address,
+        )
+        self._repository.start_session(session)
+        return SignIn(tokens, _identity(profile, claims))
+
+    def _prove(self, email: str, password: str) -> tuple[Tokens, Claims]:
         try:
             tokens = self._provider.sign_in(email=clean_email(email), password=password)
         except InvalidInput as error:
             raise InvalidCredentials from error
-        claims = self._verifier.verify(tokens.access_token)
-        profile = self._repository.find_by_sub(claims.sub) or self._heal(claims.sub)
-        if not profile.is_active:
-            self._best_effort(lambda: self._provider.revoke(refresh_token=tokens.refresh_token))
-            raise AccountInactive
-        self._repository.start_session(self._session_of(claims, profile))
-        return SignIn(tokens, _identity(profile, claims))
+        return tokens, self._verifier.verify(tokens.access_token)
 
     def refresh(self, *, refresh_token: str) -> SignIn:
         """New tokens for a session that still holds.
@@ -156,39 +170,19 @@ class AccountService:
         """
         claims = self._verifier.verify(access_token)
         profile, session = self._repository.find_session(claims.sub, claims.session_id)
-        if profile is None or not _is_in_force(claims, profile, session):
+        if profile is None or not is_in_force(claims, profile, session):
             raise InvalidToken
         if not profile.is_active:
             raise InvalidToken(AccountInactive.message, code=AccountInactive.code)
         return _identity(profile, claims)
 
     def sign_out(self, *, identity: Identity, refresh_token: str | None = None) -> None:
-        """End the session in hand. Our own record comes first, since tokens stay valid by their signature."""
-        self._repository.revoke_session(
-            Session(
-                session_id=identity.session_id,
-                sub=identity.sub,
-                generation=0,
-                started_at=self._now(),
-                expires_at=self._now() + SESSION_LIFETIME,
-                is_revoked=True,
-            )
-        )
-        if refresh_token:
-            self._best_effort(lambda: self._provider.revoke(refresh_token=refresh_token))
+        """End the session in hand."""
+        self._sessions.end_this(identity=identity, refresh_token=refresh_token)
 
     def sign_out_everywhere(self, *, identity: Identity) -> None:
         """End every session of the account that began before now."""
-        for _ in range(_MAX_ATTEMPTS):
-            before = self._profile(identity.sub)
-            after = replace(before, generation=before.generation + 1, signed_out_at=self._now())
-            try:
-                self._repository.change(before, after)
-            except ProfileChanged:
-                continue
-            self._best_effort(lambda: self._provider.sign_out_everywhere(sub=identity.sub))
-            return
-        raise Unavailable
+        self._sessions.end_all(sub=identity.sub)
 
     def _half_made(self, email: str, password: str) -> ProviderAccount:
         """The provider's half of an account whose profile was never written, if the password proves it theirs."""
@@ -249,12 +243,6 @@ class AccountService:
             raise InvalidCredentials
         return self._complete(account, username=account.username)
 
-    def _profile(self, sub: str) -> Profile:
-        profile = self._repository.find_by_sub(sub)
-        if profile is None:
-            raise AccountNotFound
-        return profile
-
     def _session_of(self, claims: Claims, profile: Profile) -> Session:
         now = self._now()
         return Session(
@@ -264,13 +252,6 @@ class AccountService:
             started_at=now,
             expires_at=now + SESSION_LIFETIME,
         )
-
-    def _best_effort(self, call: Callable[[], None]) -> None:
-        """What the provider should know too, although our own record already decides."""
-        try:
-            call()
-        except Unavailable:
-            _log.warning("The identity provider could not be told of a sign-out")
 
 
 def _clean_registration(username: str, email: str, password: str) -> tuple[str, str]:
@@ -292,15 +273,9 @@ def _clean_registration(username: str, email: str, password: str) -> tuple[str, 
     return cleaned[0], cleaned[1]
 
 
-def _is_in_force(claims: Claims, profile: Profile, session: Session | None) -> bool:
-    """Whether a session still holds.
-
-    A session begun here is kept and knows its generation. A token got from Cognito directly has none; then the
-    time of its sign-in decides, to the second that Cognito's tokens know, in favour of the sign-out.
-    """
-    if session is not None:
-        return not session.is_revoked and session.generation >= profile.generation
-    return profile.signed_out_at is None or claims.authenticated_at > profile.signed_out_at
+def _ended_since(profile: Profile, began_at: datetime) -> bool:
+    """Whether all sessions of an account may have been ended after a moment."""
+    return profile.signed_out_at is not None and profile.signed_out_at > began_at - _CLOCK_MARGIN
 
 
 def _identity(profile: Profile, claims: Claims) -> Identity:

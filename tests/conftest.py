@@ -101,7 +101,9 @@ def aws(cloud: LocalCloud, settings: LazySettings) -> Iterator[LocalCloud]:
 
 def _forget_services() -> None:
     """Services keep the names of pool and tables they were built with."""
-    account_dependencies.account_service.cache_clear()
+    for built in vars(account_dependencies).values():
+        if hasattr(built, "cache_clear"):
+            built.cache_clear()
     todo_dependencies.todo_service.cache_clear()
     django_cache.clear()
 

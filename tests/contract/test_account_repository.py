@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -33,7 +34,7 @@ class TestAdd:
             make_profile(
                 username="Zoë \U0001f33f", role=Role.ADMIN, activation_status=ActivationStatus.INACTIVE
             ),
-            make_profile(generation=3, signed_out_at=START, version=7),
+            make_profile(generation=3, signed_out_at=START, deletion_started_at=START, version=7),
         ],
         ids=["plain", "admin", "signed out"],
     )
@@ -159,3 +160,95 @@ class TestSessions:
         _, session = accounts.find_session("sub-1", "session-1")
         assert session is not None
         assert session.is_revoked
+
+    def test_keep_every_field(self, accounts: AccountRepository) -> None:
+        session = make_session(device="Firefox on Linux", network_address="2001:db8::1")
+        accounts.start_session(session)
+        assert accounts.find_session("sub-1", "session-1") == (None, session)
+
+
+class TestListingSessions:
+    def test_tells_those_that_hold_newest_first(self, accounts: AccountRepository) -> None:
+        profile = accounts.add(make_profile(generation=1))
+        old, new, earlier, ended, foreign = (
+            make_session(session_id="old", generation=1, device="Old", started_at=START),
+            make_session(session_id="new", generation=1, started_at=START + timedelta(hours=1)),
+            make_session(session_id="earlier", generation=0, started_at=START + timedelta(hours=2)),
+            make_session(session_id="ended", generation=1, started_at=START + timedelta(hours=3)),
+            make_session(session_id="foreign", generation=1, sub="sub-2"),
+        )
+        for session in (old, new, earlier, ended, foreign):
+            accounts.start_session(session)
+        accounts.revoke_session(ended)
+        assert accounts.list_sessions(profile, limit=10) == [new, old]
+
+    def test_tells_no_more_than_asked_for(self, accounts: AccountRepository) -> None:
+        profile = accounts.add(make_profile())
+        for number in range(130):
+            accounts.start_session(
+                make_session(session_id=f"s{number}", started_at=START + timedelta(seconds=number))
+            )
+        listed = accounts.list_sessions(profile, limit=110)
+        assert [session.session_id for session in listed] == [f"s{number}" for number in range(129, 19, -1)]
+
+    def test_of_nobody(self, accounts: AccountRepository) -> None:
+        assert accounts.list_sessions(make_profile(), limit=10) == []
+
+
+class TestSurvivingSessions:
+    def test_go_on_under_the_new_generation(self, accounts: AccountRepository) -> None:
+        before = accounts.add(make_profile())
+        mine, other = make_session(device="Mine"), make_session(session_id="session-2")
+        accounts.start_session(mine)
+        accounts.start_session(other)
+        after = accounts.change(before, replace(before, generation=1), surviving=mine)
+        assert accounts.find_session("sub-1", "session-1") == (after, replace(mine, generation=1))
+        assert accounts.list_sessions(after, limit=10) == [replace(mine, generation=1)]
+
+    def test_may_never_have_been_kept(self, accounts: AccountRepository) -> None:
+        before = accounts.add(make_profile())
+        accounts.change(before, replace(before, generation=1), surviving=make_session())
+        _, kept = accounts.find_session("sub-1", "session-1")
+        assert kept == make_session(generation=1)
+
+    def test_do_not_survive_when_they_ended_meanwhile(self, accounts: AccountRepository) -> None:
+        before, session = accounts.add(make_profile()), make_session()
+        accounts.start_session(session)
+        accounts.revoke_session(session)
+        with pytest.raises(ProfileChanged):
+            accounts.change(before, replace(before, generation=1), surviving=session)
+        assert accounts.find_session("sub-1", "session-1") == (before, replace(session, is_revoked=True))
+
+
+class TestRemove:
+    def test_leaves_nothing_and_frees_the_address(self, accounts: AccountRepository) -> None:
+        profile = accounts.add(make_profile(1))
+        other = accounts.add(make_profile(2))
+        accounts.remove(profile)
+        assert accounts.find_by_sub(profile.sub) is None
+        assert accounts.find_by_email(profile.email) is None
+        assert accounts.find_by_sub(other.sub) == other
+        again = accounts.add(make_profile(3, email=profile.email))
+        assert accounts.find_by_email(profile.email) == again
+
+    def test_may_be_repeated(self, accounts: AccountRepository) -> None:
+        profile = accounts.add(make_profile())
+        for _ in range(2):
+            accounts.remove(profile)
+
+    def test_refuses_what_was_changed_meanwhile(self, accounts: AccountRepository) -> None:
+        before = accounts.add(make_profile())
+        kept = accounts.change(before, replace(before, username="Changed"))
+        with pytest.raises(ProfileChanged):
+            accounts.remove(before)
+        assert accounts.find_by_sub(before.sub) == kept
+
+    def test_of_sessions_leaves_those_of_others(self, accounts: AccountRepository) -> None:
+        for number in range(60):
+            accounts.start_session(make_session(session_id=f"mine-{number}"))
+        theirs = make_session(session_id="theirs", sub="sub-2")
+        accounts.start_session(theirs)
+        for _ in range(2):
+            accounts.remove_sessions("sub-1")
+        assert all(accounts.find_session("sub-1", f"mine-{number}") == (None, None) for number in range(60))
+        assert accounts.find_session("sub-2", "theirs") == (None, theirs)

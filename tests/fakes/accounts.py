@@ -39,8 +39,10 @@ class InMemoryAccountRepository:
     def find_by_sub(self, sub: str) -> Profile | None:
         return self._profiles.get(sub)
 
-    def change(self, before: Profile, after: Profile) -> Profile:
+    def change(self, before: Profile, after: Profile, *, surviving: Session | None = None) -> Profile:
         with self._lock:
+            if surviving is not None and self._sessions.get(surviving.session_id, surviving).is_revoked:
+                raise ProfileChanged
             owner = self.find_by_email(after.email)
             is_free = owner is None or owner.user_id == before.user_id
             is_same = self._profiles.get(before.sub, before).version == before.version
@@ -50,7 +52,16 @@ class InMemoryAccountRepository:
                 raise ProfileChanged
             del self._profiles[before.sub]
             self._profiles[after.sub] = replace(after, version=before.version + 1)
+            if surviving is not None:
+                self.start_session(replace(surviving, generation=after.generation))
             return self._profiles[after.sub]
+
+    def remove(self, profile: Profile) -> None:
+        with self._lock:
+            kept = self._profiles.get(profile.sub)
+            if kept is not None and kept.version != profile.version:
+                raise ProfileChanged
+            self._profiles.pop(profile.sub, None)
 
     def find_session(self, sub: str, session_id: str) -> tuple[Profile | None, Session | None]:
         with self._lock:
@@ -61,3 +72,14 @@ class InMemoryAccountRepository:
 
     def revoke_session(self, session: Session) -> None:
         self._sessions[session.session_id] = replace(session, is_revoked=True)
+
+    def list_sessions(self, profile: Profile, *, limit: int) -> list[Session]:
+        with self._lock:
+            holding = [session for session in self._sessions.values() if session.holds_for(profile)]
+        return sorted(holding, key=lambda session: session.started_at, reverse=True)[:limit]
+
+    def remove_sessions(self, sub: str) -> None:
+        with self._lock:
+            for session_id, session in list(self._sessions.items()):
+                if session.sub == sub and not session.is_revoked:
+                    del self._sessions[session_id]

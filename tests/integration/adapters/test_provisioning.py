@@ -52,8 +52,8 @@ def test_the_tables_are_as_the_contract_says(aws: LocalCloud, settings: LazySett
     local = {index["IndexName"]: _keys(index["KeySchema"]) for index in todos["LocalSecondaryIndexes"]}
     assert local["CreatedAtIndex"] == ["user_id", "createdAt"]
     assert _keys(users["KeySchema"]) == ["user_id"]
-    (index,) = users["GlobalSecondaryIndexes"]
-    assert (index["IndexName"], _keys(index["KeySchema"])) == ("email-index", ["email"])
+    global_ = {index["IndexName"]: _keys(index["KeySchema"]) for index in users["GlobalSecondaryIndexes"]}
+    assert global_ == {"email-index": ["email"], "sessions-index": ["session_owner", "started_at"]}
     for name in (settings.TASKS_TABLE, settings.USERS_TABLE):
         ttl = dynamodb_client().describe_time_to_live(TableName=name)["TimeToLiveDescription"]
         assert (ttl["TimeToLiveStatus"], ttl["AttributeName"]) == ("ENABLED", "expires_at")
