@@ -1,20 +1,27 @@
-"""How gunicorn serves the application, in the container and on a laptop; the address comes from the command line.
+"""How gunicorn serves the application, in the container and on a laptop.
 
-A request waits for AWS most of its time, so threads carry the load and processes are few. `WEB_CONCURRENCY`, which is
-gunicorn's own variable, sets the number of processes.
+Sized for the smallest task, a quarter of a processor and 512 MB: a request waits for AWS most of its time, so threads
+carry the load, and one process is all that so little processor can use. `WEB_CONCURRENCY`, which is gunicorn's own
+variable, sets more processes on a bigger task.
+
+Times grow from the inside out, so that whoever waits outside never gives up first:
+a call to AWS (webapp/aws.py, at most 4 s) < a request < the load balancer's idle time-out (60 s) < `keepalive` here,
+and `graceful_timeout` here < the task's stop time-out (30 s).
 """
 
 import os
 import pathlib
 
+bind = f"0.0.0.0:{os.environ.get('PORT') or 3000}"  # noqa: TID251 -- the container's own; a laptop overrides it
 worker_class = "gthread"
 threads = 16
-# Longer than any request may take, since every call to AWS has a time-out of its own (webapp/aws.py).
+# A worker that has not moved for so long is replaced; its threads may each be busy for less.
 timeout = 30
-graceful_timeout = 10
+# After SIGTERM a request in flight has so long to end.
+graceful_timeout = 25
 # Longer than the load balancer keeps its connections, so that it never sends into one that is being closed.
 keepalive = 75
-# Heartbeats of the workers; on a disk they could block.
+# Heartbeats of the workers; on a disk they could block, and the disk may be read-only.
 worker_tmp_dir = "/dev/shm" if pathlib.Path("/dev/shm").is_dir() else None  # noqa: S108 -- the heartbeat's place
 # The application writes a line for every request itself.
 accesslog = None

@@ -144,7 +144,10 @@ def _cloud(options: Options) -> Part:
 
 def _web(options: Options, environment: Mapping[str, str]) -> Part:
     config = str(ROOT / "deploy" / "gunicorn.conf.py")
-    command = ["-m", "gunicorn", "--config", config, "--bind", f"{HOST}:{options.port}", "--workers", "1"]
+    address = f"{HOST}:{options.port}"
+    command = ["-m", "gunicorn", "--config", config, "--bind", address, "--workers", "1"]
+    # A person who stopped it waits for less than a load balancer does.
+    command += ["--graceful-timeout", "10"]
     return Part(
         name="web",
         argv=[sys.executable, *command, "webapp.wsgi:application"],
