@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from webapp.errors import Conflict, InvalidInput, NotAuthenticated, NotFound, PermissionDenied, RateLimited
+from webapp.errors import (
+    Conflict,
+    FieldError,
+    InvalidInput,
+    NotAuthenticated,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+)
 
 
 class EmailTaken(Conflict):
@@ -41,17 +49,20 @@ class AccountInactive(PermissionDenied):
 
 
 class CodeMismatch(InvalidInput):
-    """The code is not the one that was mailed."""
+    """The code is not the one that was mailed last, or too old; which of the two only an account could know."""
 
     code = "code_mismatch"
-    message = "This code is not right. Look at the newest mail."
+    message = "This code is not right, or too old. Look at the newest mail, or ask for a new code."
 
 
-class CodeExpired(InvalidInput):
-    """The code was right once."""
+class PasswordMismatch(InvalidInput):
+    """Somebody who is signed in was asked for their password and gave another one."""
 
-    code = "code_expired"
-    message = "This code has expired. Ask for a new one."
+    code = "password_mismatch"
+    message = "This is not the password of your account."
+
+    def __init__(self, attr: str = "password") -> None:
+        super().__init__(errors=(FieldError(attr, self.code, self.message),))
 
 
 class PasswordRefused(InvalidInput):

@@ -33,7 +33,7 @@ class IdentityProvider(Protocol):
         """Confirm the address with the mailed code.
 
         Raises:
-            CodeMismatch, CodeExpired: the code is wrong, or there is no such account.
+            CodeMismatch: the code is wrong or too old, or no account waits for one.
             TooManyAttempts: this account has to wait.
         """
 
@@ -61,6 +61,47 @@ class IdentityProvider(Protocol):
 
     def sign_out_everywhere(self, *, sub: str) -> None:
         """Make all refresh tokens of an account useless."""
+
+    def request_reset(self, *, email: str) -> None:
+        """Mail a code to choose a new password with; nothing tells whether the address has an account."""
+
+    def reset_password(self, *, email: str, code: str, new_password: str) -> None:
+        """Set a new password with the mailed code.
+
+        Raises:
+            CodeMismatch: the code is wrong or too old, or there is no such account.
+            PasswordRefused: the pool's rules are not met.
+            TooManyAttempts: this account has to wait.
+        """
+
+    def change_password(self, *, access_token: str, old_password: str, new_password: str) -> None:
+        """Replace the password of whoever holds the token. No session ends by that.
+
+        Raises:
+            PasswordMismatch: the old one is another.
+            PasswordRefused: the pool's rules are not met.
+            InvalidToken: the token is over.
+            TooManyAttempts: this account has to wait.
+        """
+
+    def request_email(self, *, access_token: str, email: str) -> None:
+        """Mail a code to a new address; until it comes back, the account keeps the old one.
+
+        Raises:
+            EmailTaken: the address belongs to another account.
+            EmailRefused: the pool does not take the address.
+            InvalidToken: the token is over.
+        """
+
+    def confirm_email(self, *, access_token: str, code: str) -> None:
+        """Make the requested address the account's, with the code mailed to it.
+
+        Raises:
+            CodeMismatch: the code is wrong or too old, or none was mailed.
+            EmailTaken: another account has taken the address meanwhile.
+            InvalidToken: the token is over.
+            TooManyAttempts: this account has to wait.
+        """
 
     def find(self, *, username: str) -> ProviderAccount | None:
         """The account with this address or `sub`, if there is one."""

@@ -133,6 +133,9 @@ def ensure_user_pool() -> tuple[str, list[str]]:
         UsernameAttributes=["email"],
         UsernameConfiguration={"CaseSensitive": False},
         AutoVerifiedAttributes=["email"],
+        # A new address replaces the old one only once the code that was mailed to it came back.
+        UserAttributeUpdateSettings={"AttributesRequireVerificationBeforeUpdate": ["email"]},
+        AccountRecoverySetting={"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]},
         Policies={
             "PasswordPolicy": {
                 "MinimumLength": 8,

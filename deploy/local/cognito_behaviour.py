@@ -9,7 +9,11 @@ from typing import Any
 from ministack.core.responses import error_response_json
 from ministack.services import cognito
 
+from deploy.local import cognito_addresses
+
 Call = Callable[[dict[str, Any]], Any]
+
+_PURPOSES = {"password": "reset the password", cognito_addresses.NEW_ADDRESS: "confirm the new address"}
 
 
 def install(*, confirm_email: bool) -> None:
@@ -24,6 +28,11 @@ def install(*, confirm_email: bool) -> None:
     cognito._send_verification_email = _print_code
     cognito._initiate_auth = _refuse_wrong_password_first(cognito._initiate_auth)
     cognito._confirm_sign_up = _verify_address(cognito._confirm_sign_up)
+    cognito._forgot_password = _reset_verified_accounts_only(cognito._forgot_password)
+    cognito._update_user_attributes = cognito_addresses.confirm_first(
+        cognito._update_user_attributes, tell=_print_code
+    )
+    cognito_addresses.install()
 
 
 def _confirm_at_once(*_: Any, **__: Any) -> dict[str, bool]:
@@ -38,7 +47,7 @@ def _print_code(
     attribute_name: str = "email",
 ) -> None:
     """Say in the log what AWS would have mailed."""
-    purpose = "reset the password" if attribute_name == "password" else "confirm the account"
+    purpose = _PURPOSES.get(attribute_name, "confirm the account")
     print(f"Mail to {attributes.get('email')}: the code to {purpose} is {code}", file=sys.stderr, flush=True)
 
 
@@ -77,5 +86,23 @@ def _verify_address(confirm_sign_up: Call) -> Call:
                 user["Attributes"], [{"Name": "email_verified", "Value": "true"}]
             )
         return answer
+
+    return wrapped
+
+
+def _reset_verified_accounts_only(forgot_password: Call) -> Call:
+    """AWS mails no code to an address that was never confirmed, nor to an account that is disabled."""
+
+    def wrapped(data: dict[str, Any]) -> Any:
+        user = _user_of(data, data.get("Username"))
+        if user and not user.get("Enabled", True):
+            return error_response_json("NotAuthorizedException", "User is disabled.", 400)
+        attributes = cognito._attr_list_to_dict(user["Attributes"]) if user else {}
+        if user and attributes.get("email_verified") != "true":
+            message = (
+                "Cannot reset password for the user as there is no registered/verified email or phone_number"
+            )
+            return error_response_json("InvalidParameterException", message, 400)
+        return forgot_password(data)
 
     return wrapped

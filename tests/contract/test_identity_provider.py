@@ -17,6 +17,7 @@ from accounts.errors import (
     EmailTaken,
     InvalidCredentials,
     InvalidToken,
+    PasswordMismatch,
     PasswordRefused,
 )
 from accounts.ports import IdentityProvider, TokenVerifier
@@ -24,8 +25,10 @@ from accounts.tokens import CognitoTokenVerifier, SigningKeys, jwks_fetcher
 from tests.fakes import FakeClock, FakeIdentityProvider, FakeTokenVerifier
 from tests.local_cloud import LocalCloud, start_cloud
 from webapp.aws import cognito_client
+from webapp.errors import Unavailable
 
-EMAIL, PASSWORD, CODE = "alice@example.com", "Alice-pass1", "123456"
+EMAIL, PASSWORD, CODE, RESET_CODE = "alice@example.com", "Alice-pass1", "123456", "654321"
+NEW_EMAIL, NEW_PASSWORD = "alice.new@example.com", "Changed-pass1"
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,10 @@ def strict(request: pytest.FixtureRequest) -> Provided:
     cloud.reset()
     client = cloud.client("cognito-idp")
     pool_id = client.create_user_pool(
-        PoolName="strict", UsernameAttributes=["email"], AutoVerifiedAttributes=["email"]
+        PoolName="strict",
+        UsernameAttributes=["email"],
+        AutoVerifiedAttributes=["email"],
+        UserAttributeUpdateSettings={"AttributesRequireVerificationBeforeUpdate": ["email"]},
     )["UserPool"]["Id"]
     client_id = client.create_user_pool_client(
         UserPoolId=pool_id,
@@ -254,3 +260,170 @@ class TestConfirmation:
         # Neither one that is confirmed nor one that does not exist is told apart.
         strict.provider.resend_code(email=EMAIL)
         strict.provider.resend_code(email="nobody@example.com")
+
+
+class TestForgotten:
+    def test_code_brings_a_new_password(self, provided: Provided) -> None:
+        sign_up(provided.provider)
+        provided.provider.request_reset(email=EMAIL)
+        provided.provider.reset_password(email=EMAIL, code=RESET_CODE, new_password=NEW_PASSWORD)
+        provided.provider.sign_in(email=EMAIL, password=NEW_PASSWORD)
+        with pytest.raises(InvalidCredentials):
+            provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+
+    def test_code_holds_once(self, provided: Provided) -> None:
+        sign_up(provided.provider)
+        provided.provider.request_reset(email=EMAIL)
+        provided.provider.reset_password(email=EMAIL, code=RESET_CODE, new_password=NEW_PASSWORD)
+        with pytest.raises(CodeMismatch):
+            provided.provider.reset_password(email=EMAIL, code=RESET_CODE, new_password=PASSWORD)
+
+    @pytest.mark.parametrize("code", [CODE, "", "ü", "1 2", "9" * 3000])
+    def test_with_a_wrong_code(self, provided: Provided, code: str) -> None:
+        sign_up(provided.provider)
+        provided.provider.request_reset(email=EMAIL)
+        with pytest.raises(CodeMismatch):
+            provided.provider.reset_password(email=EMAIL, code=code, new_password=NEW_PASSWORD)
+        provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+
+    def test_answers_alike_whatever_there_is(self, provided: Provided) -> None:
+        """An unknown address, one that asked for no code, and a disabled account."""
+        sign_up(provided.provider)
+        sign_up(provided.provider, "disabled@example.com")
+        provided.disable("disabled@example.com")
+        for email in ("nobody@example.com", "disabled@example.com"):
+            provided.provider.request_reset(email=email)
+        for email in ("nobody@example.com", "disabled@example.com", EMAIL):
+            with pytest.raises(CodeMismatch):
+                provided.provider.reset_password(email=email, code=RESET_CODE, new_password=NEW_PASSWORD)
+
+    def test_before_the_address_is_confirmed(self, strict: Provided) -> None:
+        sign_up(strict.provider)
+        strict.provider.request_reset(email=EMAIL)
+        with pytest.raises(CodeMismatch):
+            strict.provider.reset_password(email=EMAIL, code=RESET_CODE, new_password=NEW_PASSWORD)
+        with pytest.raises(AccountUnconfirmed):
+            strict.provider.sign_in(email=EMAIL, password=PASSWORD)
+
+    def test_refuses_a_password_against_the_rule(self, provided: Provided) -> None:
+        sign_up(provided.provider)
+        provided.provider.request_reset(email=EMAIL)
+        with pytest.raises(PasswordRefused):
+            provided.provider.reset_password(email=EMAIL, code=RESET_CODE, new_password="alllower1")
+        provided.provider.reset_password(email=EMAIL, code=RESET_CODE, new_password=NEW_PASSWORD)
+
+
+class TestChangingThePassword:
+    def test_needs_the_old_one(self, provided: Provided) -> None:
+        sign_up(provided.provider)
+        tokens = provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+        for wrong in ("Wrong-pass1", "", "x" * 5000):
+            with pytest.raises(PasswordMismatch):
+                provided.provider.change_password(
+                    access_token=tokens.access_token, old_password=wrong, new_password=NEW_PASSWORD
+                )
+        provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+
+    def test_lets_sessions_go_on(self, provided: Provided) -> None:
+        sign_up(provided.provider)
+        tokens = provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+        provided.provider.change_password(
+            access_token=tokens.access_token, old_password=PASSWORD, new_password=NEW_PASSWORD
+        )
+        provided.provider.refresh(refresh_token=tokens.refresh_token)
+        provided.provider.sign_in(email=EMAIL, password=NEW_PASSWORD)
+        with pytest.raises(InvalidCredentials):
+            provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+
+    def test_refuses_a_password_against_the_rule(self, provided: Provided) -> None:
+        sign_up(provided.provider)
+        tokens = provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+        with pytest.raises(PasswordRefused):
+            provided.provider.change_password(
+                access_token=tokens.access_token, old_password=PASSWORD, new_password="alllower1"
+            )
+
+    def test_of_an_account_that_is_gone_or_disabled(self, provided: Provided) -> None:
+        account = sign_up(provided.provider)
+        tokens = provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+        for end in (lambda: provided.disable(EMAIL), lambda: provided.provider.delete(sub=account.sub)):
+            end()
+            with pytest.raises(InvalidToken):
+                provided.provider.change_password(
+                    access_token=tokens.access_token, old_password=PASSWORD, new_password=NEW_PASSWORD
+                )
+
+
+class TestChangingTheAddress:
+    @pytest.fixture
+    def access_token(self, provided: Provided) -> str:
+        sign_up(provided.provider)
+        return provided.provider.sign_in(email=EMAIL, password=PASSWORD).access_token
+
+    def test_keeps_the_old_one_until_the_code_comes_back(self, provided: Provided, access_token: str) -> None:
+        provided.provider.request_email(access_token=access_token, email=NEW_EMAIL)
+        provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+        with pytest.raises(InvalidCredentials):
+            provided.provider.sign_in(email=NEW_EMAIL, password=PASSWORD)
+        for wrong in (RESET_CODE, "", "ü", "9" * 3000):
+            with pytest.raises(CodeMismatch):
+                provided.provider.confirm_email(access_token=access_token, code=wrong)
+        before = provided.provider.find(username=EMAIL)
+        assert before is not None
+        assert before.email == EMAIL
+        provided.provider.confirm_email(access_token=access_token, code=CODE)
+        after = provided.provider.find(username=before.sub)
+        assert after is not None
+        assert after.email == NEW_EMAIL
+        provided.provider.sign_in(email=NEW_EMAIL, password=PASSWORD)
+        with pytest.raises(InvalidCredentials):
+            provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+
+    def test_code_holds_once_and_not_without_a_request(self, provided: Provided, access_token: str) -> None:
+        with pytest.raises(CodeMismatch):
+            provided.provider.confirm_email(access_token=access_token, code=CODE)
+        provided.provider.request_email(access_token=access_token, email=NEW_EMAIL)
+        provided.provider.confirm_email(access_token=access_token, code=CODE)
+        with pytest.raises(CodeMismatch):
+            provided.provider.confirm_email(access_token=access_token, code=CODE)
+
+    def test_refuses_an_address_that_is_taken(self, provided: Provided, access_token: str) -> None:
+        sign_up(provided.provider, NEW_EMAIL)
+        with pytest.raises(EmailTaken):
+            provided.provider.request_email(access_token=access_token, email=NEW_EMAIL)
+
+    def test_refuses_an_address_that_was_taken_meanwhile(self, provided: Provided, access_token: str) -> None:
+        provided.provider.request_email(access_token=access_token, email=NEW_EMAIL)
+        sign_up(provided.provider, NEW_EMAIL)
+        with pytest.raises(EmailTaken):
+            provided.provider.confirm_email(access_token=access_token, code=CODE)
+        provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+
+    def test_frees_the_old_one(self, provided: Provided, access_token: str) -> None:
+        provided.provider.request_email(access_token=access_token, email=NEW_EMAIL)
+        provided.provider.confirm_email(access_token=access_token, code=CODE)
+        sign_up(provided.provider)
+
+    def test_of_a_disabled_account(self, provided: Provided, access_token: str) -> None:
+        provided.disable(EMAIL)
+        with pytest.raises(InvalidToken):
+            provided.provider.request_email(access_token=access_token, email=NEW_EMAIL)
+        with pytest.raises(InvalidToken):
+            provided.provider.confirm_email(access_token=access_token, code=CODE)
+
+
+def test_a_pool_that_would_take_any_address_at_once_is_asked_for_none(aws: LocalCloud) -> None:
+    client = cognito_client()
+    pool_id = client.create_user_pool(PoolName="lax", UsernameAttributes=["email"])["UserPool"]["Id"]
+    client_id = client.create_user_pool_client(
+        UserPoolId=pool_id, ClientName="lax", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    provided = _cognito(client, pool_id, client_id)
+    sign_up(provided.provider)
+    tokens = provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+    with pytest.raises(Unavailable):
+        provided.provider.request_email(access_token=tokens.access_token, email=NEW_EMAIL)
+    account = provided.provider.find(username=EMAIL)
+    client.delete_user_pool(UserPoolId=pool_id)
+    assert account is not None
+    assert account.email == EMAIL

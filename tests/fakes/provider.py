@@ -15,6 +15,7 @@ from accounts.errors import (
     EmailTaken,
     InvalidCredentials,
     InvalidToken,
+    PasswordMismatch,
     PasswordRefused,
 )
 from accounts.ports import ProviderAccount
@@ -22,14 +23,17 @@ from webapp.clock import Clock
 from webapp.errors import InvalidInput
 
 CODE = "123456"
+RESET_CODE = "654321"
 _EXPIRES_IN_SECONDS = 900
 
 
-@dataclass
+@dataclass(eq=False)
 class _Account:
     account: ProviderAccount
     password: str
     is_enabled: bool = True
+    is_reset_requested: bool = False
+    requested_email: str = ""
 
 
 class FakeIdentityProvider:
@@ -47,10 +51,7 @@ class FakeIdentityProvider:
         self.codes_sent: list[str] = []
 
     def sign_up(self, *, email: str, password: str, username: str) -> ProviderAccount:
-        try:
-            check_password(password)
-        except InvalidInput as error:
-            raise PasswordRefused from error
+        _hold_against_rule(password)
         with self._lock:
             if self.find(username=email):
                 raise EmailTaken
@@ -104,6 +105,43 @@ class FakeIdentityProvider:
                 if claims.sub == sub:
                     del self._refresh_tokens[refresh_token]
 
+    def request_reset(self, *, email: str) -> None:
+        kept = self._find(email)
+        if kept is not None and kept.account.is_confirmed and kept.is_enabled:
+            kept.is_reset_requested = True
+            self.codes_sent.append(email)
+
+    def reset_password(self, *, email: str, code: str, new_password: str) -> None:
+        kept = self._find(email)
+        if kept is None or not kept.is_reset_requested or code != RESET_CODE:
+            raise CodeMismatch
+        _hold_against_rule(new_password)
+        kept.password, kept.is_reset_requested = new_password, False
+
+    def change_password(self, *, access_token: str, old_password: str, new_password: str) -> None:
+        kept = self._holder(access_token)
+        if kept.password != old_password:
+            raise PasswordMismatch
+        _hold_against_rule(new_password)
+        kept.password = new_password
+
+    def request_email(self, *, access_token: str, email: str) -> None:
+        kept = self._holder(access_token)
+        if self._find(email) not in {None, kept}:
+            raise EmailTaken
+        kept.requested_email = email
+        self.codes_sent.append(email)
+
+    def confirm_email(self, *, access_token: str, code: str) -> None:
+        with self._lock:
+            kept = self._holder(access_token)
+            if not kept.requested_email or code != CODE:
+                raise CodeMismatch
+            if self._find(kept.requested_email) not in {None, kept}:
+                raise EmailTaken
+            kept.account = replace(kept.account, email=kept.requested_email)
+            kept.requested_email = ""
+
     def find(self, *, username: str) -> ProviderAccount | None:
         kept = self._find(username)
         return kept.account if kept else None
@@ -125,6 +163,12 @@ class FakeIdentityProvider:
             raise InvalidToken
         return claims
 
+    def _holder(self, access_token: str) -> _Account:
+        kept = self._accounts.get(self.claims(access_token).sub)
+        if kept is None or not kept.is_enabled:
+            raise InvalidToken
+        return kept
+
     def _find(self, username: str) -> _Account | None:
         with self._lock:
             by_address = (kept for kept in self._accounts.values() if kept.account.email == username)
@@ -139,6 +183,13 @@ class FakeIdentityProvider:
         access_token = f"access-{next(self._numbers)}"
         self._claims[access_token] = claims
         return Tokens(access_token, "id", refresh_token, _EXPIRES_IN_SECONDS)
+
+
+def _hold_against_rule(password: str) -> None:
+    try:
+        check_password(password)
+    except InvalidInput as error:
+        raise PasswordRefused from error
 
 
 class FakeTokenVerifier:

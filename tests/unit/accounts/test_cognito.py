@@ -16,6 +16,13 @@ from webapp.errors import DomainError, Unavailable
 
 Call = Callable[[CognitoIdentityProvider], object]
 
+
+def request_email(provider: CognitoIdentityProvider) -> None:
+    """As it is once the pool was found to keep an address until the new one is confirmed."""
+    provider._keeps_address_until_confirmed = True
+    provider.request_email(access_token="x", email="a@b.de")
+
+
 CALLS: dict[str, tuple[str, Call]] = {
     "sign_up": ("sign_up", lambda p: p.sign_up(email="a@b.de", password="Passw0rd", username="A")),
     "confirm": ("confirm_sign_up", lambda p: p.confirm(email="a@b.de", code="1")),
@@ -24,6 +31,18 @@ CALLS: dict[str, tuple[str, Call]] = {
     "refresh": ("initiate_auth", lambda p: p.refresh(refresh_token="x")),
     "revoke": ("revoke_token", lambda p: p.revoke(refresh_token="x")),
     "sign_out_everywhere": ("admin_user_global_sign_out", lambda p: p.sign_out_everywhere(sub="x")),
+    "request_reset": ("forgot_password", lambda p: p.request_reset(email="a@b.de")),
+    "reset_password": (
+        "confirm_forgot_password",
+        lambda p: p.reset_password(email="a@b.de", code="1", new_password="Passw0rd"),
+    ),
+    "change_password": (
+        "change_password",
+        lambda p: p.change_password(access_token="x", old_password="x", new_password="Passw0rd"),
+    ),
+    "check_pool": ("describe_user_pool", lambda p: p.request_email(access_token="x", email="a@b.de")),
+    "request_email": ("update_user_attributes", request_email),
+    "confirm_email": ("verify_user_attribute", lambda p: p.confirm_email(access_token="x", code="1")),
     "find": ("admin_get_user", lambda p: p.find(username="x")),
     "delete": ("admin_delete_user", lambda p: p.delete(sub="x")),
 }
@@ -39,14 +58,14 @@ MEANINGS: list[tuple[str, str, str, type[DomainError] | None]] = [
     ("sign_up", "CodeDeliveryFailureException", "", Unavailable),
     ("sign_up", "LimitExceededException", "", errors.TooManyAttempts),
     ("confirm", "CodeMismatchException", "", errors.CodeMismatch),
-    ("confirm", "ExpiredCodeException", "", errors.CodeExpired),
+    ("confirm", "ExpiredCodeException", "", errors.CodeMismatch),
     ("confirm", "UserNotFoundException", "", errors.CodeMismatch),
     ("confirm", "NotAuthorizedException", "Current status is CONFIRMED", errors.CodeMismatch),
     ("confirm", "TooManyFailedAttemptsException", "", errors.TooManyAttempts),
     ("resend_code", "UserNotFoundException", "", None),
     ("resend_code", "InvalidParameterException", "User is already confirmed.", None),
     ("resend_code", "LimitExceededException", "Attempt limit exceeded", None),
-    ("resend_code", "CodeDeliveryFailureException", "", Unavailable),
+    ("resend_code", "CodeDeliveryFailureException", "", None),
     ("sign_in", "NotAuthorizedException", "Incorrect username or password.", errors.InvalidCredentials),
     ("sign_in", "NotAuthorizedException", "User is disabled.", errors.AccountInactive),
     ("sign_in", "NotAuthorizedException", "Password attempts exceeded", errors.TooManyAttempts),
@@ -62,6 +81,38 @@ MEANINGS: list[tuple[str, str, str, type[DomainError] | None]] = [
     ("revoke", "UnsupportedTokenTypeException", "", None),
     ("revoke", "InvalidParameterException", "", None),
     ("sign_out_everywhere", "UserNotFoundException", "", None),
+    ("request_reset", "UserNotFoundException", "", None),
+    ("request_reset", "NotAuthorizedException", "User is disabled.", None),
+    ("request_reset", "InvalidParameterException", "Cannot reset password for the user", None),
+    ("request_reset", "LimitExceededException", "Attempt limit exceeded", None),
+    ("request_reset", "CodeDeliveryFailureException", "", None),
+    ("reset_password", "CodeMismatchException", "", errors.CodeMismatch),
+    ("reset_password", "ExpiredCodeException", "", errors.CodeMismatch),
+    ("reset_password", "UserNotFoundException", "", errors.CodeMismatch),
+    ("reset_password", "UserNotConfirmedException", "", errors.CodeMismatch),
+    ("reset_password", "NotAuthorizedException", "User is disabled.", errors.CodeMismatch),
+    ("reset_password", "InvalidParameterException", "Cannot reset password", errors.CodeMismatch),
+    ("reset_password", "InvalidParameterException", "Value at 'password' failed", errors.PasswordRefused),
+    ("reset_password", "InvalidPasswordException", "", errors.PasswordRefused),
+    ("reset_password", "TooManyFailedAttemptsException", "", errors.TooManyAttempts),
+    ("change_password", "NotAuthorizedException", "Incorrect username or password.", errors.PasswordMismatch),
+    ("change_password", "NotAuthorizedException", "Access Token has been revoked", errors.InvalidToken),
+    ("change_password", "NotAuthorizedException", "User is disabled.", errors.InvalidToken),
+    ("change_password", "UserNotFoundException", "", errors.InvalidToken),
+    ("change_password", "InvalidParameterException", "Value at 'previousPassword'", errors.PasswordMismatch),
+    ("change_password", "InvalidParameterException", "Value at 'proposedPassword'", errors.PasswordRefused),
+    ("change_password", "InvalidPasswordException", "", errors.PasswordRefused),
+    ("change_password", "PasswordHistoryPolicyViolationException", "", errors.PasswordRefused),
+    ("change_password", "LimitExceededException", "", errors.TooManyAttempts),
+    ("request_email", "AliasExistsException", "", errors.EmailTaken),
+    ("request_email", "InvalidParameterException", "Invalid email address format.", errors.EmailRefused),
+    ("request_email", "NotAuthorizedException", "Access Token has expired", errors.InvalidToken),
+    ("request_email", "CodeDeliveryFailureException", "", Unavailable),
+    ("confirm_email", "CodeMismatchException", "", errors.CodeMismatch),
+    ("confirm_email", "ExpiredCodeException", "", errors.CodeMismatch),
+    ("confirm_email", "AliasExistsException", "", errors.EmailTaken),
+    ("confirm_email", "NotAuthorizedException", "Access Token has expired", errors.InvalidToken),
+    ("confirm_email", "LimitExceededException", "", errors.TooManyAttempts),
     ("find", "UserNotFoundException", "", None),
     ("delete", "UserNotFoundException", "", None),
 ]
@@ -149,3 +200,24 @@ def test_a_step_the_product_does_not_have_is_no_sign_in(
     stub.add_response("initiate_auth", {"ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "x" * 20})
     with pytest.raises(errors.InvalidCredentials):
         provider.sign_in(email="a@b.de", password="x")
+
+
+def test_the_pool_is_asked_once_whether_it_keeps_an_address(
+    provider: CognitoIdentityProvider, stub: Stubber
+) -> None:
+    settings = {"AttributesRequireVerificationBeforeUpdate": ["email"]}
+    stub.add_response("describe_user_pool", {"UserPool": {"UserAttributeUpdateSettings": settings}})
+    for _ in range(2):
+        stub.add_response("update_user_attributes", {})
+        provider.request_email(access_token="x", email="a@b.de")
+    stub.assert_no_pending_responses()
+
+
+@pytest.mark.parametrize("settings", [{}, {"AttributesRequireVerificationBeforeUpdate": ["phone_number"]}])
+def test_a_pool_that_does_not_keep_an_address_is_told_no_new_one(
+    provider: CognitoIdentityProvider, stub: Stubber, settings: dict[str, list[str]]
+) -> None:
+    for _ in range(2):
+        stub.add_response("describe_user_pool", {"UserPool": {"UserAttributeUpdateSettings": settings}})
+        with pytest.raises(Unavailable):
+            provider.request_email(access_token="x", email="a@b.de")
