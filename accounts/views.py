@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import dependencies, kept_forms
 from accounts.decorators import identity_of, sign_in_required
+from accounts.devices import device_of
 from accounts.domain import Identity
 from accounts.errors import AccountUnconfirmed, EmailTaken
 from accounts.forms import ConfirmForm, SignInForm, SignUpForm
@@ -23,6 +24,7 @@ from accounts.middleware import cookie_session
 from webapp.errors import DomainError, Unavailable
 from webapp.forms import form_status, show_error
 from webapp.middleware import log_outage
+from webapp.network import client_address
 from webapp.problems import error_headers
 
 if TYPE_CHECKING:
@@ -152,7 +154,12 @@ def _sign_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
 
 
 def _begin_session(request: HttpRequest, email: str, password: str) -> None:
-    sign_in = dependencies.account_service().sign_in(email=email, password=password)
+    sign_in = dependencies.account_service().sign_in(
+        email=email,
+        password=password,
+        device=device_of(request),
+        network_address=client_address(request),
+    )
     cookie_session(request).begin(sign_in.tokens, sign_in.identity)
 
 

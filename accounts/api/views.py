@@ -11,9 +11,11 @@ from rest_framework.views import APIView
 
 from accounts import dependencies
 from accounts.api import serializers as bodies
+from accounts.devices import device_of
 from accounts.domain import ActivationStatus, Identity, Role
 from accounts.middleware import cookie_session
 from webapp.api import validated
+from webapp.network import client_address
 from webapp.openapi import SIGNED_IN, WITH_BODY, problems
 
 if TYPE_CHECKING:
@@ -95,7 +97,13 @@ class LoginView(PublicView):
     def post(self, request: Request) -> Response:
         """Sign in with address and password."""
         data = validated(bodies.LoginSerializer, request.data)
-        sign_in = dependencies.account_service().sign_in(email=data["email"], password=data["password"])
+        django_request = request._request  # noqa: SLF001 -- DRF has no public way to the request it wraps
+        sign_in = dependencies.account_service().sign_in(
+            email=data["email"],
+            password=data["password"],
+            device=device_of(django_request),
+            network_address=client_address(django_request),
+        )
         return _tokens_response(bodies.tokens_body(sign_in.tokens))
 
 
