@@ -70,6 +70,10 @@ class Profile:
         """Whether the account may be used: an administrator has not deactivated it, and its owner not deleted it."""
         return self.activation_status is ActivationStatus.ACTIVE and not self.is_being_deleted
 
+    @property
+    def is_active_admin(self) -> bool:
+        return self.is_active and self.role is Role.ADMIN
+
 
 @dataclass(frozen=True, slots=True)
 class Session:

@@ -109,3 +109,31 @@ class ProfileChanged(Conflict):
 
     code = "profile_changed"
     message = "This account was changed in the meantime. Try again."
+
+
+class OwnAccount(Conflict):
+    """An administrator wanted to lock themselves out."""
+
+    code = "own_account"
+    message = "You cannot deactivate, demote or delete the account you are using. Ask another administrator."
+
+
+class LastAdministrator(Conflict):
+    """Nobody would be left to administer the accounts."""
+
+    code = "last_administrator"
+    message = "This is the last active administrator. Make somebody else one first."
+
+
+class NotAnAdministrator(PermissionDenied):
+    """Whoever asked was an administrator when the request began, and is none any more."""
+
+    code = "not_an_administrator"
+    message = "You are not an administrator any more."
+
+
+class SignInMissing(Conflict):
+    """The identity provider has no such account; the profile is all that is left of it."""
+
+    code = "sign_in_missing"
+    message = "This account cannot sign in any more, since the sign-in service does not know it. It can register again."

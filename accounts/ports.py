@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from accounts.audit import AuditEntry, AuditPage, AuditQuery
+from accounts.directory import UserPage, UserQuery
 from accounts.domain import Claims, Profile, Session, Tokens
 
 
@@ -16,6 +19,7 @@ class ProviderAccount:
     email: str
     username: str
     is_confirmed: bool
+    is_enabled: bool = True
 
 
 class IdentityProvider(Protocol):
@@ -110,6 +114,49 @@ class IdentityProvider(Protocol):
         """Remove the account; one that is gone is no error."""
 
 
+class IdentityAdministration(Protocol):
+    """What is done to other people's accounts at the identity provider. Everything can be repeated.
+
+    Every method raises `Unavailable` when the provider does not answer; those with a `sub` raise `SignInMissing` when
+    it knows no such account.
+    """
+
+    def create(self, *, email: str, username: str) -> ProviderAccount:
+        """Create an account whose address counts as proven. It cannot sign in before it has a password.
+
+        Raises:
+            EmailTaken: there is one with this address.
+            EmailRefused: the address breaks the pool's rules.
+        """
+
+    def set_password(self, *, sub: str, password: str) -> None:
+        """Give an account a password for good; it counts as confirmed then.
+
+        Raises:
+            PasswordRefused: the pool's rules are not met.
+        """
+
+    def set_enabled(self, *, sub: str, is_enabled: bool) -> None:
+        """Let an account sign in, or not."""
+
+    def set_admin(self, *, sub: str, is_admin: bool) -> None:
+        """Put an account among the administrators, or take it away from there."""
+
+    def set_attributes(self, *, sub: str, email: str, username: str) -> None:
+        """Give an account an address, which counts as proven, and a name.
+
+        Raises:
+            EmailTaken: another account has the address.
+            EmailRefused: the address breaks the pool's rules.
+        """
+
+    def list_accounts(self) -> Iterator[ProviderAccount]:
+        """Every account, in no order."""
+
+    def list_admins(self) -> frozenset[str]:
+        """The `sub` of everybody among the administrators."""
+
+
 class TokenVerifier(Protocol):
     """Checks access tokens without asking anybody."""
 
@@ -123,18 +170,23 @@ class TokenVerifier(Protocol):
 
 
 class AccountRepository(Protocol):
-    """Profiles and sessions. All methods raise `Unavailable` when the store does not answer."""
+    """Profiles and sessions. All methods raise `Unavailable` when the store does not answer.
+
+    It knows who the active administrators are, and never lets a write take the last one away. An `entry` for the audit
+    trail is kept in the same step as the change it is about, or neither is.
+    """
 
     def next_user_number(self) -> int:
         """A number that nobody else ever gets, larger than all before it."""
 
-    def add(self, profile: Profile) -> Profile:
+    def add(self, profile: Profile, *, entry: AuditEntry | None = None) -> Profile:
         """Keep a new profile under its id, its `sub` and its address, all or nothing.
 
         Returns the profile kept: the given one, or the earlier one of the same `sub`.
 
         Raises:
             EmailTaken: the address belongs to a profile with another `sub`.
+            NotAnAdministrator: the entry demands an administrator, and its actor is none.
         """
 
     def find_by_email(self, email: str) -> Profile | None:
@@ -143,13 +195,23 @@ class AccountRepository(Protocol):
     def find_by_sub(self, sub: str) -> Profile | None:
         """The profile of a provider account, current as of now, in one read."""
 
-    def change(self, before: Profile, after: Profile, *, surviving: Session | None = None) -> Profile:
+    def change(
+        self,
+        before: Profile,
+        after: Profile,
+        *,
+        surviving: Session | None = None,
+        entry: AuditEntry | None = None,
+    ) -> Profile:
         """Write what differs between two states of a profile, if it still is as `before`.
 
         `surviving` is a session that goes on under the generation of `after`; it is written in the same step.
 
         Raises:
             ProfileChanged: it is not, or the session that should survive has been ended.
+            EmailTaken: the new address belongs to somebody else.
+            LastAdministrator: no active administrator would be left.
+            NotAnAdministrator: the entry demands an administrator, and its actor is none.
         """
 
     def remove(self, profile: Profile) -> None:
@@ -157,6 +219,7 @@ class AccountRepository(Protocol):
 
         Raises:
             ProfileChanged: it is not as `profile` says any more.
+            LastAdministrator: it is the last active administrator's.
         """
 
     def find_session(self, sub: str, session_id: str) -> tuple[Profile | None, Session | None]:
@@ -176,3 +239,28 @@ class AccountRepository(Protocol):
 
     def remove_sessions(self, sub: str) -> None:
         """Forget the sessions of an account whose profile refuses them all; what is missed expires by itself."""
+
+
+class AccountDirectory(Protocol):
+    """Profiles and the audit trail, read for administrators. All methods raise `Unavailable` when the store is silent."""
+
+    def find_by_id(self, user_id: str) -> Profile | None:
+        """The profile with a user id, current as of now."""
+
+    def list_profiles(self, query: UserQuery, *, after: int | None = None) -> UserPage:
+        """A page of the profiles, newest first and current as of now, from where an earlier page ended."""
+
+    def every_profile(self) -> Iterator[Profile]:
+        """All profiles, newest first."""
+
+    def list_audit(self, query: AuditQuery, *, after: int | None = None) -> AuditPage:
+        """A page of the audit trail, newest first and current as of now, from where an earlier page ended."""
+
+    def active_admins(self) -> frozenset[str] | None:
+        """The user ids that are kept as active administrators; `None` if that is not kept yet."""
+
+    def found_admins(self) -> None:
+        """Keep who the active administrators are, as the profiles say, unless it is kept already."""
+
+    def forget_admins(self) -> None:
+        """Forget who the active administrators are; the next change that concerns them finds it out again."""

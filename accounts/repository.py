@@ -17,10 +17,12 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from accounts.admin_items import ADMINS_ID, admins_refusal, admins_write, audit_item
+from accounts.audit import AuditEntry
+from accounts.directory_items import AUDIT_COUNTER_ID, USERS_COUNTER_ID, DynamoDBDirectory
 from accounts.domain import Profile, Session
 from accounts.errors import EmailTaken, ProfileChanged
 from accounts.items import email_id, key, profile_facts, profile_of, session_item, sign_in_facts, sub_id
-from accounts.session_items import DynamoDBSessions
 from webapp.dynamodb import (
     CONDITION_FAILED,
     TRANSACTION_CONFLICT,
@@ -31,40 +33,40 @@ from webapp.dynamodb import (
     to_item,
     translated_outages,
 )
-from webapp.errors import Unavailable
+from webapp.errors import DomainError, Unavailable
 
 _IS_NEW = "attribute_not_exists(user_id)"
 _IS_SAME_VERSION = "#version = :expected_version"
 _IS_OWN_ADDRESS = "#sub = :expected_sub"
 _IS_NOT_REVOKED = "attribute_not_exists(user_id) OR is_revoked = :no"
-_COUNTER_ID = "counter#users"
 _MAX_ATTEMPTS = 6
 _LONGEST_PAUSE_SECONDS = 0.1
+# How often it is found out who the active administrators are before that counts as a fault.
+_MAX_FOUNDATIONS = 2
 
 
-class DynamoDBAccountRepository(DynamoDBSessions):
-    """`AccountRepository` over one DynamoDB table."""
+class _Refused(Exception):
+    """Conditions of a transaction failed: the ids of their items, and what stood there as far as it was asked for."""
+
+    def __init__(self, kept: dict[str, Item | None]) -> None:
+        super().__init__(sorted(kept))
+        self.kept = kept
+
+
+class DynamoDBAccountRepository(DynamoDBDirectory):
+    """`AccountRepository` and `AccountDirectory` over one DynamoDB table."""
 
     def next_user_number(self) -> int:
-        with translated_outages():
-            answer = self._client.update_item(
-                TableName=self._table,
-                Key=key(_COUNTER_ID),
-                UpdateExpression="ADD last_number :one",
-                ExpressionAttributeValues={":one": {"N": "1"}},
-                ReturnValues="UPDATED_NEW",
-            )
-        return int(answer["Attributes"]["last_number"]["N"])
+        return self._next_number(USERS_COUNTER_ID)
 
-    def add(self, profile: Profile) -> Profile:
+    def add(self, profile: Profile, *, entry: AuditEntry | None = None) -> Profile:
+        writes = [
+            self._put(email_id(profile.email), {"sub": profile.sub}, is_new=True),
+            self._put(sub_id(profile.sub), sign_in_facts(profile), is_new=True),
+            self._put(profile.user_id, profile_facts(profile), is_new=True),
+        ]
         try:
-            self._transact(
-                [
-                    self._put(email_id(profile.email), {"sub": profile.sub}, is_new=True),
-                    self._put(sub_id(profile.sub), sign_in_facts(profile), is_new=True),
-                    self._put(profile.user_id, profile_facts(profile), is_new=True),
-                ]
-            )
+            self._transact_audited(writes, None, profile, entry)
         except ProfileChanged as error:
             kept = self.find_by_sub(profile.sub)
             if kept is None:
@@ -80,7 +82,14 @@ class DynamoDBAccountRepository(DynamoDBSessions):
         item = self._get(sub_id(sub))
         return profile_of(item) if item else None
 
-    def change(self, before: Profile, after: Profile, *, surviving: Session | None = None) -> Profile:
+    def change(
+        self,
+        before: Profile,
+        after: Profile,
+        *,
+        surviving: Session | None = None,
+        entry: AuditEntry | None = None,
+    ) -> Profile:
         after = replace(after, version=before.version + 1)
         writes = [self._update(before.user_id, profile_facts(before), profile_facts(after), before.version)]
         if after.sub == before.sub:
@@ -96,34 +105,60 @@ class DynamoDBAccountRepository(DynamoDBSessions):
             writes.append(self._put(email_id(after.email), {"sub": after.sub}, is_new=False))
         if surviving is not None:
             writes.append(self._carry_over(replace(surviving, generation=after.generation)))
-        self._transact(writes)
+        self._transact_audited(writes, before, after, entry)
         return after
 
     def remove(self, profile: Profile) -> None:
         is_same = _condition(_IS_SAME_VERSION, version={"N": str(profile.version)})
         is_own = _condition(_IS_OWN_ADDRESS, sub={"S": profile.sub})
+        writes = [
+            self._delete(profile.user_id, **is_same),
+            self._delete(sub_id(profile.sub), **is_same),
+            self._delete(email_id(profile.email), **is_own),
+        ]
         try:
-            self._transact(
-                [
-                    self._delete(profile.user_id, **is_same),
-                    self._delete(sub_id(profile.sub), **is_same),
-                    self._delete(email_id(profile.email), **is_own),
-                ]
-            )
+            self._transact_audited(writes, profile, None, None)
         except ProfileChanged:
             if self.find_by_sub(profile.sub) is not None:
                 raise
 
-    def _get(self, item_id: str) -> Item | None:
-        with translated_outages():
-            answer = self._client.get_item(TableName=self._table, Key=key(item_id), ConsistentRead=True)
-        return answer.get("Item")
+    def _transact_audited(
+        self,
+        writes: list[dict[str, Any]],
+        before: Profile | None,
+        after: Profile | None,
+        entry: AuditEntry | None,
+    ) -> None:
+        """Make the writes that turn a profile into another, with what they mean for administrators and the trail.
+
+        Raises:
+            ProfileChanged, EmailTaken, LastAdministrator, NotAnAdministrator: a condition failed.
+            Unavailable: others kept writing the same items.
+        """
+        admins = admins_write(self._table, before, after, entry)
+        more = [admins] if admins else []
+        if entry is not None:
+            entry = replace(entry, number=self._next_number(AUDIT_COUNTER_ID))
+            more.append({"Put": self._new(audit_item(entry))})
+        for _ in range(_MAX_FOUNDATIONS):
+            try:
+                self._transact([*writes, *more])
+            except _Refused as refused:
+                error = _meaning(refused, before, after, entry)
+                if error is not None:
+                    raise error from refused
+                if refused.kept[ADMINS_ID]:
+                    self.forget_admins()
+                self.found_admins()
+            else:
+                return
+        raise Unavailable
 
     def _transact(self, writes: list[dict[str, Any]]) -> None:
         """Write all or nothing.
 
         Raises:
-            ProfileChanged: a condition failed.
+            _Refused: a condition failed.
             Unavailable: others kept writing the same items.
         """
         for attempt in range(_MAX_ATTEMPTS):
@@ -141,19 +176,27 @@ class DynamoDBAccountRepository(DynamoDBSessions):
         except ClientError as error:
             if error_code(error) != "TransactionCanceledException":
                 raise
-            codes = {reason.get("Code") for reason in cancellation_reasons(error)}
+            reasons = cancellation_reasons(error)
+            codes = {reason.get("Code") for reason in reasons}
             if CONDITION_FAILED in codes:
-                raise ProfileChanged from error
+                raise _Refused(
+                    {
+                        _item_id(write): reason.get("Item")
+                        for write, reason in zip(writes, reasons, strict=True)
+                        if reason.get("Code") == CONDITION_FAILED
+                    }
+                ) from error
             if TRANSACTION_CONFLICT in codes:
                 return False
             raise Unavailable from error
         return True
 
     def _put(self, item_id: str, facts: dict[str, Any], *, is_new: bool) -> dict[str, Any]:
-        put: dict[str, Any] = {"TableName": self._table, "Item": to_item({"user_id": item_id, **facts})}
-        if is_new:
-            put["ConditionExpression"] = _IS_NEW
-        return {"Put": put}
+        item = to_item({"user_id": item_id, **facts})
+        return {"Put": self._new(item) if is_new else {"TableName": self._table, "Item": item}}
+
+    def _new(self, item: Item) -> dict[str, Any]:
+        return {"TableName": self._table, "Item": item, "ConditionExpression": _IS_NEW}
 
     def _carry_over(self, session: Session) -> dict[str, Any]:
         return {
@@ -184,6 +227,25 @@ class DynamoDBAccountRepository(DynamoDBSessions):
                 },
             }
         }
+
+
+def _item_id(write: dict[str, Any]) -> str:
+    (parts,) = write.values()
+    item_id: str = parts.get("Key", parts.get("Item"))["user_id"]["S"]
+    return item_id
+
+
+def _meaning(
+    refused: _Refused, before: Profile | None, after: Profile | None, entry: AuditEntry | None
+) -> DomainError | None:
+    """What the conditions that failed say together; `None` if it has to be found out who the administrators are."""
+    address = email_id(after.email) if after and before and after.email != before.email else None
+    if set(refused.kept) - {ADMINS_ID, address}:
+        return ProfileChanged()
+    if address in refused.kept:
+        return EmailTaken()
+    leaving = None if after is not None and after.is_active_admin else before
+    return admins_refusal(refused.kept[ADMINS_ID], leaving, entry)
 
 
 def _condition(expression: str, **expected: Any) -> dict[str, Any]:

@@ -117,7 +117,7 @@ class TestChange:
     def test_refuses_an_address_that_is_taken(self, accounts: AccountRepository) -> None:
         before = accounts.add(make_profile(1))
         other = accounts.add(make_profile(2))
-        with pytest.raises(ProfileChanged):
+        with pytest.raises(EmailTaken):
             accounts.change(before, replace(before, email=other.email))
         assert accounts.find_by_email(other.email) == other
         assert accounts.find_by_sub(before.sub) == before
