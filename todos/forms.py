@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any, cast
@@ -49,7 +50,8 @@ class TodoForm(forms.Form):
         label="Title",
         required=False,
         strip=False,
-        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+        # One line that wraps, so that a long title is seen whole.
+        widget=forms.Textarea(attrs={"rows": 1, "dir": "auto", "autocomplete": "off"}),
     )
     description = forms.CharField(
         label="Description",
@@ -121,6 +123,9 @@ class TodoForm(forms.Form):
         }
         return cast("TodoFields", {n: value for n, value in changes.items() if n not in self.given_up})
 
+    def clean_title(self) -> str:
+        return _one_line(self.cleaned_data["title"])
+
     def clean(self) -> None:
         # What is given up need not be right.
         for name in self.given_up & self.errors.keys():
@@ -132,7 +137,7 @@ class TodoForm(forms.Form):
         value = str(self.data.get(name, "")).replace("\r\n", "\n")
         if name == "tags":
             return ", ".join(dict.fromkeys(tag for tag in map(str.strip, value.lower().split(",")) if tag))
-        return value.strip() if name == "title" else value
+        return _one_line(value).strip() if name == "title" else value
 
     def agreed(self, current: Todo) -> list[tuple[str, str]]:
         """The fields in which this form and the stored task do not differ, with what they hold."""
@@ -141,11 +146,23 @@ class TodoForm(forms.Form):
 
     def was_changed(self, name: str) -> bool:
         """Whether a field was typed into since the form was first shown."""
+        return self._read_digests().get(name) != _digest(self.typed(name))
+
+    def was_filled_from(self, current: Todo) -> bool:
+        """Whether the fields showed what an earlier version of the task had, and it has it still.
+
+        What changed meanwhile then was something that the form does not show, such as the images.
+        """
+        digests = self._read_digests()
+        return 0 < self.expected_version < current.version and all(
+            digests.get(name) == _digest(shown(current, name)) for name in self.WRITTEN
+        )
+
+    def _read_digests(self) -> dict[str, str]:
         try:
-            digests = json.loads(self.data.get("digests", ""))
-            return bool(digests[name] != _digest(self.typed(name)))
-        except (ValueError, KeyError, TypeError):
-            return True
+            return dict(json.loads(self.data.get("digests", "")))
+        except (ValueError, TypeError):
+            return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +210,11 @@ def shown_to_people(todo: Todo, name: str) -> str:
             return f"{todo.due_date:%A} {todo.due_date.day} {todo.due_date:%B %Y}"
         case _:
             return shown(todo, name)
+
+
+def _one_line(value: str) -> str:
+    """A title as it is meant: without a script, Enter makes a line end of what a script sends at once."""
+    return re.sub(r"\r\n|\r|\n", " ", value)
 
 
 def _digest(value: str) -> str:

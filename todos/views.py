@@ -5,6 +5,7 @@ Everything works with plain forms and redirects. Where htmx asks for a part, the
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -194,12 +195,7 @@ def _save(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     form = TodoForm(request.POST)
     if form.is_valid():
         try:
-            todo = service.update_todo(
-                owner_id=owner_id,
-                todo_id=str(todo_id),
-                fields=form.changes,
-                expected_version=form.expected_version,
-            )
+            todo = _update(owner_id, todo_id, form)
         except TodoVersionConflict as conflict:
             return _show_conflict(request, form, conflict.current, status=HTTPStatus.CONFLICT)
         except InvalidInput as error:
@@ -212,6 +208,26 @@ def _save(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     if form.is_resolving:
         return _show_conflict(request, form, todo, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _show_form(request, todo_id, form, todo=todo, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _update(owner_id: str, todo_id: UUID, form: TodoForm) -> Todo:
+    """Save what a form says. That something changed which the form does not show, such as the images, is no conflict.
+
+    Raises:
+        TodoVersionConflict: a field was changed since the form was filled.
+    """
+    save = partial(
+        dependencies.todo_service().update_todo,
+        owner_id=owner_id,
+        todo_id=str(todo_id),
+        fields=form.changes,
+    )
+    try:
+        return save(expected_version=form.expected_version)
+    except TodoVersionConflict as conflict:
+        if not form.was_filled_from(conflict.current):
+            raise
+        return save(expected_version=conflict.current.version)
 
 
 def _show_form(

@@ -83,7 +83,7 @@ WHITENOISE_AUTOREFRESH = not ENVIRONMENT.is_production
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "webapp.static.StaticFilesStorage"
         if ENVIRONMENT.is_production
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

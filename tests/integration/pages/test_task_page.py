@@ -95,6 +95,11 @@ class TestSave:
         )
         assert (saved.priority, saved.due_date, saved.tags) == (3, date(2031, 3, 7), ("home", "shop"))
 
+    def test_line_end_in_a_title_is_a_space(self, anna):
+        todo = anna.has("Buy oat milk")
+        anna.browser.post(f"/todos/{todo.todo_id}", anna.form(todo, title="Buy\r\noat milk\r\n"))
+        assert anna.now(todo).title == "Buy oat milk"
+
     def test_empties_what_was_emptied(self, anna):
         todo = anna.has("Buy oat milk", due_date=date(2031, 3, 7), tags=("home",), description="Two")
         anna.browser.post(f"/todos/{todo.todo_id}", anna.form(todo, due_date="", tags="", description=""))
@@ -228,6 +233,19 @@ class TestConflict:
         chosen = {**second, "due_date": "nonsense", "keep_due_date": "theirs"}
         assert anna.browser.post(f"/todos/{todo.todo_id}", chosen).status_code == 302
         assert anna.now(todo).due_date == date(2031, 4, 8)
+
+    def test_change_of_what_the_form_does_not_show_is_none(self, anna):
+        todo = anna.has("Repaint the shed")
+        form = anna.form(todo, title="Repaint it blue")
+        anna.changes_elsewhere(todo, order=3.5)
+        assert anna.browser.post(f"/todos/{todo.todo_id}", form).status_code == 302
+        assert (anna.now(todo).title, anna.now(todo).order) == ("Repaint it blue", 3.5)
+
+    def test_version_that_never_was_overwrites_nothing(self, anna):
+        todo = anna.has("Repaint the shed")
+        form = anna.form(todo, title="Repaint it blue", version="99")
+        assert anna.browser.post(f"/todos/{todo.todo_id}", form).status_code == 409
+        assert anna.now(todo) == todo
 
     def test_form_without_a_version_overwrites_nothing(self, anna):
         todo = anna.has("Repaint the shed")
