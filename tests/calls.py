@@ -17,7 +17,8 @@ def recorded() -> Iterator[list[str]]:
     def note(model: Any, **_: Any) -> None:
         operations.append(model.name)
 
-    events = [client.meta.events for client in (aws.dynamodb_client(), aws.cognito_client(), aws.s3_client())]
+    clients = (aws.dynamodb_client(), aws.cognito_client(), aws.s3_client(), aws.rekognition_client())
+    events = [client.meta.events for client in clients]
     for event in events:
         event.register("before-call", note)
     try:

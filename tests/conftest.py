@@ -18,6 +18,7 @@ from django.core.cache import cache as django_cache
 
 from accounts import dependencies as account_dependencies
 from tests import calls, emptying
+from tests.label_service import LabelService, start_labels
 from tests.local_cloud import LocalCloud, start_cloud
 from tests.personas import ALICE, BOB, CHARLIE, Person, join
 from todos import dependencies as todo_dependencies
@@ -104,8 +105,29 @@ def _forget_services() -> None:
     for built in vars(account_dependencies).values():
         if hasattr(built, "cache_clear"):
             built.cache_clear()
-    todo_dependencies.todo_service.cache_clear()
+    todo_dependencies.forget()
     django_cache.clear()
+
+
+@pytest.fixture(scope="session")
+def running_labels(cloud: LocalCloud) -> Iterator[LabelService]:
+    """A label service beside the local cloud."""
+    service = start_labels(cloud.endpoint)
+    yield service
+    service.stop()
+
+
+@pytest.fixture
+def labels(
+    aws: LocalCloud, running_labels: LabelService, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[LabelService]:
+    """The label service in the place of Rekognition; what a test breaks is whole again after it."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL_REKOGNITION", running_labels.endpoint)
+    aws_clients.rekognition_client.cache_clear()
+    todo_dependencies.forget()
+    yield running_labels
+    running_labels.fail()
+    aws_clients.rekognition_client.cache_clear()
 
 
 @pytest.fixture

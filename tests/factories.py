@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.domain import ActivationStatus, Profile, Role, Session
 from todos.domain import Todo
+from todos.images import Image
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -22,6 +23,21 @@ def make_todo(**values: Any) -> Todo:
         "updated_at": START,
     }
     return Todo(**{**defaults, **values})
+
+
+def make_image(**values: Any) -> Image:
+    """An image with an id of its own, of the first profile's, without labels."""
+    image_id = values.pop("image_id", None) or str(uuid.uuid4())
+    defaults: dict[str, Any] = {
+        "image_id": image_id,
+        "key": f"VAH000001/{image_id}.jpg",
+        "content_type": "image/jpeg",
+        "byte_count": 20_435,
+        "width": 640,
+        "height": 480,
+        "attached_at": START,
+    }
+    return Image(**{**defaults, **values})
 
 
 def make_profile(number: int = 1, **values: Any) -> Profile:

@@ -1,20 +1,66 @@
-"""Where the task service is put together, once per process."""
+"""Where the services of tasks and images are put together, once per process."""
 
 from __future__ import annotations
 
 import uuid
 from functools import cache
+from typing import cast
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 
+from todos.image_services import ImageService, ImageStore
+from todos.labels import RekognitionLabeller
 from todos.repository import DynamoDBTodoRepository
-from todos.services import TodoService
-from webapp.aws import dynamodb_client
+from todos.services import TodoRepository, TodoService
+from todos.storage import ImageStorage, S3ImageStore
+from webapp.aws import dynamodb_client, rekognition_client, s3_client
 from webapp.clock import utc_now
 
 
 @cache
 def todo_service() -> TodoService:
     """The task service over DynamoDB."""
-    repository = DynamoDBTodoRepository(client=dynamodb_client(), table=settings.TASKS_TABLE)
-    return TodoService(repository=repository, clock=utc_now, new_id=lambda: str(uuid.uuid4()))
+    return TodoService(repository=todo_repository(), clock=utc_now, new_id=_new_id)
+
+
+@cache
+def image_service() -> ImageService:
+    """The image service over DynamoDB, S3 and Rekognition."""
+    labeller = RekognitionLabeller(
+        client=rekognition_client(),
+        bucket=settings.IMAGES_BUCKET,
+        max_labels=settings.LABELS_AT_MOST,
+        min_confidence=settings.LABELS_MIN_CONFIDENCE,
+        at_once=settings.LABEL_CALLS_AT_ONCE,
+    )
+    return ImageService(
+        repository=todo_repository(),
+        store=image_store(),
+        labeller=labeller,
+        clock=utc_now,
+        new_id=_new_id,
+    )
+
+
+@cache
+def todo_repository() -> TodoRepository:
+    """Where tasks are kept, for both services."""
+    return DynamoDBTodoRepository(client=dynamodb_client(), table=settings.TASKS_TABLE)
+
+
+@cache
+def image_store() -> ImageStore:
+    """The bucket, which is Django's default storage."""
+    storage = cast("ImageStorage", default_storage)
+    return S3ImageStore(client=s3_client(), storage=storage, clock=utc_now)
+
+
+def forget() -> None:
+    """Let the next use put everything together anew, from the settings of that moment."""
+    for part in (todo_service, image_service, todo_repository, image_store):
+        part.cache_clear()
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())

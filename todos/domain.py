@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypedDict
 
+from todos.images import Image
 from webapp.errors import FieldError, InvalidInput
 
 MAX_TITLE_LENGTH = 200
@@ -46,7 +47,7 @@ class Todo:
     due_date: date | None = None
     order: float | None = None
     tags: tuple[str, ...] = ()
-    images: tuple[Mapping[str, Any], ...] = ()
+    images: tuple[Image, ...] = ()
     version: int = 1
     completed_at: datetime | None = None
     deleted_at: datetime | None = None
@@ -59,6 +60,10 @@ class Todo:
     @property
     def is_deleted(self) -> bool:
         return self.deleted_at is not None
+
+    def image(self, image_id: str) -> Image | None:
+        """The image with an id, if it is attached."""
+        return next((image for image in self.images if image.image_id == image_id), None)
 
     def is_gone(self, *, at: datetime) -> bool:
         """Whether its time in the trash is over; DynamoDB may take up to two days more to remove it."""
@@ -167,8 +172,8 @@ def searchable_text(todo: Todo) -> str:
     """What a search looks through: title, description, tags and the labels of the images with their parents."""
     words = [todo.title, todo.description, *todo.tags]
     for image in todo.images:
-        for label in image.get("labels") or ():
-            words += [label["name"], *label["parents"]]
+        for label in image.labels or ():
+            words += [label.name, *label.parents]
     return "\n".join(words).casefold()
 
 

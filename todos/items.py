@@ -9,6 +9,7 @@ from typing import Any
 
 from todos import keys
 from todos.domain import TIME_IN_TRASH, Status, Todo
+from todos.images import Image, Label
 from webapp.clock import from_timestamp, to_timestamp
 from webapp.dynamodb import Item, from_item, to_item
 
@@ -40,7 +41,7 @@ def todo_attributes(todo: Todo) -> dict[str, Any]:
         "due_date": todo.due_date.isoformat() if todo.due_date else None,
         "order": _storable(todo.order),
         "tags": list(todo.tags),
-        "images": _storable(todo.images),
+        "images": {image.image_id: image_attributes(image) for image in todo.images},
         "version": todo.version,
         "created_at": to_timestamp(todo.created_at),
         "updated_at": to_timestamp(todo.updated_at),
@@ -72,7 +73,7 @@ def to_todo(item: Item) -> Todo:
         due_date=date.fromisoformat(values["due_date"]) if "due_date" in values else None,
         order=float(values["order"]) if "order" in values else None,
         tags=tuple(values["tags"]),
-        images=tuple(_plain(values["images"])),
+        images=_images(values["images"]),
         version=int(values["version"]),
         created_at=from_timestamp(values["created_at"]),
         updated_at=from_timestamp(values["updated_at"]),
@@ -81,23 +82,60 @@ def to_todo(item: Item) -> Todo:
     )
 
 
-def _storable(value: Any) -> Any:
-    """`value` with its fractions as `Decimal`, the only kind of number boto3 takes for them."""
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, Mapping):
-        return {name: _storable(part) for name, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_storable(part) for part in value]
-    return value
+def image_attributes(image: Image) -> dict[str, Any]:
+    """An image as it stands in the map of its task's images, under its id."""
+    return {
+        "key": image.key,
+        "content_type": image.content_type,
+        "bytes": image.byte_count,
+        "width": image.width,
+        "height": image.height,
+        "attached_at": to_timestamp(image.attached_at),
+        "labels": label_values(image.labels),
+        "label_error": image.label_error,
+        "label_model": image.label_model,
+    }
 
 
-def _plain(value: Any) -> Any:
-    """What `_storable` was given; a fraction without a fractional part comes back as a whole number."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, Mapping):
-        return {name: _plain(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_plain(part) for part in value]
-    return value
+def label_values(labels: tuple[Label, ...] | None) -> list[dict[str, Any]] | None:
+    """Labels as they are stored; `None` where there are none because nobody could tell."""
+    if labels is None:
+        return None
+    return [
+        {"name": label.name, "confidence": _storable(label.confidence), "parents": list(label.parents)}
+        for label in labels
+    ]
+
+
+def _images(stored: Mapping[str, Mapping[str, Any]]) -> tuple[Image, ...]:
+    """The images of a task in the order in which they were attached."""
+    images = (_image(image_id, values) for image_id, values in dict(stored).items())
+    return tuple(sorted(images, key=lambda image: (image.attached_at, image.image_id)))
+
+
+def _image(image_id: str, values: Mapping[str, Any]) -> Image:
+    return Image(
+        image_id=image_id,
+        key=values["key"],
+        content_type=values["content_type"],
+        byte_count=int(values["bytes"]),
+        width=int(values["width"]),
+        height=int(values["height"]),
+        attached_at=from_timestamp(values["attached_at"]),
+        labels=_labels(values["labels"]),
+        label_error=values["label_error"],
+        label_model=values["label_model"],
+    )
+
+
+def _labels(stored: list[Mapping[str, Any]] | None) -> tuple[Label, ...] | None:
+    if stored is None:
+        return None
+    return tuple(
+        Label(label["name"], float(label["confidence"]), tuple(label["parents"])) for label in stored
+    )
+
+
+def _storable(value: float | None) -> Decimal | None:
+    """A fraction as the only kind of number that boto3 takes for one."""
+    return None if value is None else Decimal(repr(value))

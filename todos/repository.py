@@ -21,6 +21,8 @@ from botocore.exceptions import ClientError
 from todos import keys
 from todos.domain import Status, StatusCounts, Todo, TodoPage, TodoQuery
 from todos.errors import TodoNotFound
+from todos.image_writes import TodoImageWriter
+from todos.images import Image
 from todos.items import to_todo, to_todo_item, todo_attributes
 from todos.reading import TodoReader
 from webapp import dynamodb
@@ -56,6 +58,7 @@ class DynamoDBTodoRepository:
         self._table = table
         self._sleep = sleep
         self._reader = TodoReader(client=client, table=table)
+        self._images = TodoImageWriter(client=client, table=table)
 
     def add(self, todo: Todo, *, fingerprint: str = "") -> tuple[Todo, str]:
         item = to_todo_item(todo, fingerprint=fingerprint, write_id=str(uuid.uuid4()))
@@ -111,6 +114,25 @@ class DynamoDBTodoRepository:
             )
         counts = dynamodb.from_item(answer.get("Item", {}))
         return StatusCounts(**{status.value: int(counts.get(status.value, 0)) for status in Status})
+
+    def attach_image(self, user_id: str, todo_id: str, image: Image, *, at: datetime) -> Todo:
+        return self._until_written(lambda: self._images.attach(user_id, todo_id, image, at=at))
+
+    def replace_image(self, user_id: str, todo_id: str, image: Image, *, at: datetime) -> Todo:
+        return self._until_written(lambda: self._images.replace(user_id, todo_id, image, at=at))
+
+    def remove_image(self, user_id: str, todo_id: str, image_id: str, *, at: datetime) -> Todo:
+        return self._until_written(lambda: self._images.remove(user_id, todo_id, image_id, at=at))
+
+    def todos_with_images(self, user_id: str) -> Iterator[Todo]:
+        return self._images.todos_with_images(user_id)
+
+    def _until_written(self, write: Callable[[], Todo | None]) -> Todo:
+        for _ in self._attempts():
+            written = write()
+            if written is not None:
+                return written
+        raise Unavailable(_CONTENDED)
 
     def _replace(self, before: Todo, after: Todo) -> bool:
         """Write what differs if the task still is as `before`; whether it was written."""

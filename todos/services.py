@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ from todos.domain import (
     with_status,
 )
 from todos.errors import IdempotencyKeyReused, TodoNotFound, TodoVersionConflict
+from todos.images import Image
 from webapp.clock import Clock
 from webapp.errors import FieldError, InvalidInput
 
@@ -70,6 +71,32 @@ class TodoRepository(Protocol):
 
     def count_by_status(self, user_id: str) -> StatusCounts:
         """How many tasks a person has outside the trash, exact, at the same cost for any number."""
+
+    def attach_image(self, user_id: str, todo_id: str, image: Image, *, at: datetime) -> Todo:
+        """Add an image to a task, in one write; one that is attached already stays as it is.
+
+        Raises:
+            TodoNotFound: the person has no such task outside the trash.
+            TooManyImages: the task has all it may have.
+        """
+
+    def replace_image(self, user_id: str, todo_id: str, image: Image, *, at: datetime) -> Todo:
+        """Put an image in the place of the one with its id.
+
+        Raises:
+            TodoNotFound: the person has no such task outside the trash.
+            ImageNotFound: the task has no such image.
+        """
+
+    def remove_image(self, user_id: str, todo_id: str, image_id: str, *, at: datetime) -> Todo:
+        """Take an image away from a task; one that is not there is no error.
+
+        Raises:
+            TodoNotFound: the person has no such task outside the trash.
+        """
+
+    def todos_with_images(self, user_id: str) -> Iterator[Todo]:
+        """Every task of a person that has images, in the trash or not; reads all of their tasks."""
 
 
 class TodoService:

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import NoCredentialsError
 from django.conf import settings
 
 from webapp import aws_usage
 
 if TYPE_CHECKING:
+    from botocore.credentials import ReadOnlyCredentials
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_rekognition import RekognitionClient
     from mypy_boto3_s3 import S3Client
 
 # Threads of one worker share a client; each may hold a connection at the same time.
@@ -67,12 +70,42 @@ def s3_client() -> S3Client:
             read_timeout_seconds=1.5,
             attempts=2,
             signature_version="s3v4",
-            s3={"addressing_style": "path" if settings.AWS_IS_LOCAL else "auto"},
+            # With the bucket in the host name, presigned addresses name the region; otherwise they would be the global
+            # ones, which redirect, and a browser does not follow a redirect from another origin with an upload.
+            s3={"addressing_style": "path" if settings.AWS_IS_LOCAL else "virtual"},
         ),
     )
 
 
+def bucket_url(name: str) -> str:
+    """Where a bucket is, as presigned addresses of `s3_client` say it."""
+    if settings.AWS_IS_LOCAL:
+        return f"{s3_client().meta.endpoint_url}/{name}"
+    return f"https://{name}.s3.{settings.AWS_REGION}.amazonaws.com"
+
+
+def credentials() -> ReadOnlyCredentials:
+    """What the process signs with at the moment.
+
+    Raises:
+        NoCredentialsError: nothing.
+    """
+    found = _session().get_credentials()
+    if found is None:
+        raise NoCredentialsError
+    return found.get_frozen_credentials()
+
+
+@cache
+def rekognition_client() -> RekognitionClient:
+    """The process's Rekognition client.
+
+    It asks once: whoever is waiting for labels can ask again, and a repeat would keep them waiting twice as long.
+    """
+    return _session().client("rekognition", config=_config(read_timeout_seconds=3.5, attempts=1))
+
+
 def forget_clients() -> None:
     """Drop every client, so that the next use builds a new one from the settings of that moment."""
-    for factory in (_session, dynamodb_client, cognito_client, s3_client):
+    for factory in (_session, dynamodb_client, cognito_client, s3_client, rekognition_client):
         factory.cache_clear()

@@ -29,6 +29,7 @@ GetResponse = Callable[["HttpRequest"], "HttpResponse"]
 _log = logging.getLogger("servertask.request")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _MULTIPART = "multipart/form-data"
+_FILE_TOO_LARGE = "An image has 10 MiB at most."
 
 
 class RequestLogMiddleware:
@@ -108,7 +109,7 @@ class PrivateByDefaultMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses a body over the bound before anything reads it; multipart uploads have a bound of their own.
+    """Refuses a body over the bound before anything reads it; multipart bodies, which carry a file, have their own.
 
     A body in chunks tells no length, and Django takes it for empty, which would lose what was sent without a word.
     """
@@ -119,11 +120,11 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         is_multipart = (request.content_type or "").lower() == _MULTIPART
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit = settings.MULTIPART_MAX_BYTES if is_multipart else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if "HTTP_TRANSFER_ENCODING" in request.META and "CONTENT_LENGTH" not in request.META:
             return error_response(request, LengthRequired())
-        if not is_multipart and length.isdecimal() and int(length) > limit:
-            message = f"A body has {limit // 1024} KiB at most."
+        if length.isdecimal() and int(length) > limit:
+            message = _FILE_TOO_LARGE if is_multipart else f"A body has {limit // 1024} KiB at most."
             return error_response(request, TooLarge(message))
         return self._get_response(request)
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from tests.factories import START, make_todo
+from tests.factories import START, make_image, make_todo
 from todos.domain import Sort, Status, StatusCounts, Todo, TodoQuery
 from todos.errors import TodoNotFound
+from todos.images import Label
 from todos.services import TodoRepository
 from webapp.errors import InvalidInput, Unavailable
 
@@ -64,8 +65,13 @@ class TestAdd:
             order=-1.5,
             tags=("home", "日本"),
             images=(
-                {"image_id": "1", "labels": None, "label_error": "label_detection_failed", "bytes": 1024},
-                {"labels": [{"name": "Dog", "confidence": 97.53, "parents": ["Animal"]}]},
+                make_image(label_error="label_detection_failed"),
+                make_image(
+                    labels=(Label("Dog", 97.53, ("Animal",)), Label("Grass", 60.0)),
+                    label_model="3.0",
+                    attached_at=START + timedelta(milliseconds=1),
+                ),
+                make_image(labels=(), label_model="3.0", attached_at=START + timedelta(milliseconds=2)),
             ),
             completed_at=START,
         )
@@ -174,7 +180,7 @@ class TestList:
         def second(number: int) -> Any:
             return START + timedelta(seconds=number)
 
-        images = ({"labels": [{"name": "Dog", "confidence": 97.5, "parents": ["Animal"]}]},)
+        images = (make_image(labels=(Label("Dog", 97.5, ("Animal",)),)),)
         add(todos, title="one", created_at=second(1), tags=("home",), due_date=date(2026, 5, 1))
         add(todos, title="two", created_at=second(2), status=Status.ONGOING, description="Call EMMA")
         add(todos, title="three", created_at=second(3), status=Status.COMPLETE, tags=("home", "work"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from todos.domain import Sort, StatusCounts, Todo, TodoPage, TodoQuery, sort_position
-from todos.errors import TodoNotFound
+from todos.errors import ImageNotFound, TodoNotFound, TooManyImages
+from todos.images import MAX_IMAGES, Image
 from webapp.errors import FieldError, InvalidInput
 
 
@@ -64,6 +66,52 @@ class InMemoryTodoRepository:
         with self._lock:
             live = [todo for todo in self._todos.values() if todo.user_id == user_id and not todo.is_deleted]
         return StatusCounts(**Counter(todo.status.value for todo in live))
+
+    def attach_image(self, user_id: str, todo_id: str, image: Image, *, at: datetime) -> Todo:
+        def attach(images: tuple[Image, ...]) -> tuple[Image, ...]:
+            if any(other.image_id == image.image_id for other in images):
+                return images
+            if len(images) == MAX_IMAGES:
+                raise TooManyImages
+            return (*images, image)
+
+        return self._edit_images(user_id, todo_id, attach, at)
+
+    def replace_image(self, user_id: str, todo_id: str, image: Image, *, at: datetime) -> Todo:
+        def put(images: tuple[Image, ...]) -> tuple[Image, ...]:
+            if not any(other.image_id == image.image_id for other in images):
+                raise ImageNotFound
+            return tuple(image if other.image_id == image.image_id else other for other in images)
+
+        return self._edit_images(user_id, todo_id, put, at)
+
+    def remove_image(self, user_id: str, todo_id: str, image_id: str, *, at: datetime) -> Todo:
+        def remove(images: tuple[Image, ...]) -> tuple[Image, ...]:
+            return tuple(image for image in images if image.image_id != image_id)
+
+        return self._edit_images(user_id, todo_id, remove, at)
+
+    def todos_with_images(self, user_id: str) -> Iterator[Todo]:
+        with self._lock:
+            todos = [todo for (owner, _), todo in self._todos.items() if owner == user_id and todo.images]
+        return iter(todos)
+
+    def _edit_images(
+        self,
+        user_id: str,
+        todo_id: str,
+        edit: Callable[[tuple[Image, ...]], tuple[Image, ...]],
+        at: datetime,
+    ) -> Todo:
+        def change(todo: Todo) -> Todo:
+            if todo.is_deleted:
+                raise TodoNotFound
+            images = edit(todo.images)
+            if images == todo.images:
+                return todo
+            return replace(todo, images=images, version=todo.version + 1, updated_at=at)
+
+        return self.edit(user_id, todo_id, change)
 
 
 def _kind(query: TodoQuery) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from todos.api.image_bodies import ImageSerializer, image_body
 from todos.domain import (
     MAX_DESCRIPTION_LENGTH,
     MAX_ORDER,
@@ -77,24 +78,6 @@ class PatchTodoSerializer(WriteTodoSerializer):
     """As `WriteTodo`, with nothing required."""
 
     title = Title(max_length=MAX_TITLE_LENGTH, required=False)
-
-
-class LabelSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    confidence = serializers.FloatField()
-    parents = serializers.ListField(child=serializers.CharField())
-
-
-class ImageSerializer(serializers.Serializer[Any]):
-    image_id = serializers.CharField()
-    key = serializers.CharField()
-    content_type = serializers.CharField()
-    bytes = serializers.IntegerField()
-    width = serializers.IntegerField()
-    height = serializers.IntegerField()
-    url = serializers.CharField()
-    labels = LabelSerializer(many=True, allow_null=True)
-    label_error = serializers.CharField(allow_null=True)
 
 
 class TodoSerializer(serializers.Serializer[Any]):
@@ -225,7 +208,7 @@ def todo_body(todo: Todo, *, base_url: str) -> dict[str, Any]:
         "due_date": todo.due_date.isoformat() if todo.due_date else None,
         "order": todo.order,
         "tags": list(todo.tags),
-        "images": [dict(image) for image in todo.images],
+        "images": [image_body(image) for image in todo.images],
         "version": todo.version,
         "created_at": to_timestamp(todo.created_at),
         "updated_at": to_timestamp(todo.updated_at),

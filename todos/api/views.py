@@ -36,7 +36,7 @@ IDEMPOTENCY_KEY = header(
     "A text of the caller's choice: a repeat with the same one creates nothing.",
     max_length=MAX_IDEMPOTENCY_KEY_LENGTH,
 )
-_ETAG = response_header("ETag", "Names the version; for `If-Match` and `If-None-Match`.", statuses=(200, 201))
+ETAG = response_header("ETag", "Names the version; for `If-Match` and `If-None-Match`.", statuses=(200, 201))
 
 
 class TodoListView(APIView):
@@ -63,7 +63,7 @@ class TodoListView(APIView):
         operation_id="create_todo",
         parameters=[
             IDEMPOTENCY_KEY,
-            _ETAG,
+            ETAG,
             response_header("Location", "The address of the task.", statuses=(201,)),
         ],
         request=bodies.WriteTodoSerializer,
@@ -77,7 +77,7 @@ class TodoListView(APIView):
             fields=bodies.todo_fields(data),
             idempotent_id=idempotent_id(request),
         )
-        response = _todo_response(request, todo, status.HTTP_201_CREATED)
+        response = todo_response(request, todo, status.HTTP_201_CREATED)
         response["Location"] = response.data["url"]
         return response
 
@@ -97,20 +97,21 @@ class TodoView(APIView):
 
     @extend_schema(
         operation_id="get_todo",
-        parameters=[header("If-None-Match", "An `ETag`; the same version is answered with 304."), _ETAG],
+        parameters=[header("If-None-Match", "An `ETag`; the same version is answered with 304."), ETAG],
         responses={200: bodies.TodoSerializer, 304: None} | problems(*SIGNED_IN, 404),
     )
     def get(self, request: Request, todo_id: UUID) -> Response:
         """A task outside the trash."""
         todo = dependencies.todo_service().get_todo(owner_id=owner_id(request), todo_id=str(todo_id))
         known = request.headers.get("If-None-Match")
-        if known is not None and matches_etag(known, todo.version):
+        # The addresses of images run out although the task stays as it is.
+        if known is not None and not todo.images and matches_etag(known, todo.version):
             return Response(status=status.HTTP_304_NOT_MODIFIED, headers=etag_headers(todo))
-        return _todo_response(request, todo)
+        return todo_response(request, todo)
 
     @extend_schema(
         operation_id="replace_todo",
-        parameters=[IF_MATCH, _ETAG],
+        parameters=[IF_MATCH, ETAG],
         request=bodies.WriteTodoSerializer,
         responses={200: bodies.TodoSerializer} | problems(*SIGNED_IN, *WITH_BODY, 404, 412),
     )
@@ -124,7 +125,7 @@ class TodoView(APIView):
 
     @extend_schema(
         operation_id="change_todo",
-        parameters=[IF_MATCH, _ETAG],
+        parameters=[IF_MATCH, ETAG],
         request=bodies.PatchTodoSerializer,
         responses={200: bodies.TodoSerializer} | problems(*SIGNED_IN, *WITH_BODY, 404, 412),
     )
@@ -159,7 +160,7 @@ class TodoView(APIView):
             )
         except TodoVersionConflict as conflict:
             raise with_current(conflict, lambda current: _body(request, current)) from None
-        return _todo_response(request, todo)
+        return todo_response(request, todo)
 
 
 class RestoreTodoView(APIView):
@@ -167,14 +168,14 @@ class RestoreTodoView(APIView):
 
     @extend_schema(
         operation_id="restore_todo",
-        parameters=[_ETAG],
+        parameters=[ETAG],
         request=None,
         responses={200: bodies.TodoSerializer} | problems(*SIGNED_IN, 404),
     )
     def post(self, request: Request, todo_id: UUID) -> Response:
         """Bring a task back from the trash; one that is not there is answered as it is."""
         todo = dependencies.todo_service().restore_todo(owner_id=owner_id(request), todo_id=str(todo_id))
-        return _todo_response(request, todo)
+        return todo_response(request, todo)
 
 
 def _base_url(request: Request) -> str:
@@ -185,5 +186,5 @@ def _body(request: Request, todo: Todo) -> dict[str, Any]:
     return bodies.todo_body(todo, base_url=_base_url(request))
 
 
-def _todo_response(request: Request, todo: Todo, code: int = status.HTTP_200_OK) -> Response:
+def todo_response(request: Request, todo: Todo, code: int = status.HTTP_200_OK) -> Response:
     return Response(_body(request, todo), code, headers=etag_headers(todo))

@@ -81,7 +81,16 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not ENVIRONMENT.is_production
 WHITENOISE_AUTOREFRESH = not ENVIRONMENT.is_production
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    # The images, and nothing else.
+    "default": {
+        "BACKEND": "todos.storage.ImageStorage",
+        "OPTIONS": {
+            "bucket_name": ENVIRONMENT.images_bucket,
+            "custom_domain": ENVIRONMENT.cloudfront_domain or None,
+            "cloudfront_key_id": ENVIRONMENT.cloudfront_key_id or None,
+            "cloudfront_key": ENVIRONMENT.cloudfront_private_key or None,
+        },
+    },
     "staticfiles": {
         "BACKEND": "webapp.static.StaticFilesStorage"
         if ENVIRONMENT.is_production
@@ -92,6 +101,11 @@ STORAGES = {
 # A JSON body may be 256 KiB; forms and what Django reads by itself keep to the same bound.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# An image of 10 MiB, and what multipart puts around it. Its file lies on disk from the first kilobytes on, so that
+# memory does not grow with what people send.
+MULTIPART_MAX_BYTES = 10 * 1024 * 1024 + 64 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxy_count
 
@@ -101,6 +115,10 @@ AWS_IS_LOCAL = bool(ENVIRONMENT.aws_endpoint_url)
 USERS_TABLE = ENVIRONMENT.users_table
 TASKS_TABLE = ENVIRONMENT.tasks_table
 IMAGES_BUCKET = ENVIRONMENT.images_bucket
+LABELS_AT_MOST = 20
+LABELS_MIN_CONFIDENCE = 55.0
+# Of the 16 threads of a process; Rekognition takes a second where everything else takes milliseconds.
+LABEL_CALLS_AT_ONCE = 6
 COGNITO_USER_POOL_ID = ENVIRONMENT.cognito_user_pool_id
 COGNITO_CLIENT_ID = ENVIRONMENT.cognito_client_id
 COGNITO_ISSUER = f"https://cognito-idp.{AWS_REGION}.amazonaws.com/{COGNITO_USER_POOL_ID}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -26,7 +27,7 @@ def api_routes() -> list[tuple[str, str]]:
             elif isinstance(pattern, URLPattern) and path.startswith("api/"):
                 yield (
                     pattern.name,
-                    "/" + path.replace("<uuid:todo_id>", ANY_ID).replace("<uuid:task_id>", ANY_ID),
+                    "/" + re.sub(r"<uuid:\w+>", ANY_ID, path),
                 )
 
     return sorted(walk(get_resolver().url_patterns))

@@ -2,24 +2,15 @@
 
 import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.labels.service import LabelService, start_labels
+from tests.label_service import LabelService
 from tests.local_cloud import REGION, LocalCloud
-
-PHOTOS = Path(__file__).parent / "photos"
+from tests.pictures import photo
 
 Upload = Callable[[bytes], dict[str, Any]]
-
-
-@pytest.fixture(scope="session")
-def running_labels(cloud: LocalCloud) -> Iterator[LabelService]:
-    service = start_labels(cloud.endpoint)
-    yield service
-    service.stop()
 
 
 @pytest.fixture
@@ -50,9 +41,9 @@ def upload(cloud: LocalCloud, bucket: str) -> Upload:
 
 @pytest.fixture
 def cat() -> bytes:
-    return (PHOTOS / "cat.jpg").read_bytes()
+    return photo("cat")
 
 
 @pytest.fixture
 def coffee() -> bytes:
-    return (PHOTOS / "coffee.jpg").read_bytes()
+    return photo("coffee")

@@ -18,8 +18,9 @@ from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutE
 from PIL import Image, ImageOps
 
 from deploy.local.labels.errors import PROVOKED
-from tests.integration.labels.service import LabelService, start_labels
+from tests.label_service import LabelService, start_labels
 from tests.local_cloud import CREDENTIALS, PYTHON, REGION, ROOT
+from tests.pictures import encoded, noise
 
 CLOSED = "http://127.0.0.1:9"
 
@@ -30,16 +31,6 @@ def by_name(answer: Any) -> dict[str, dict[str, Any]]:
 
 def parents(label: dict[str, Any]) -> set[str]:
     return {parent["Name"] for parent in label["Parents"]}
-
-
-def encoded(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
-    file = BytesIO()
-    image.save(file, kind, **options)
-    return file.getvalue()
-
-
-def noise(size: tuple[int, int]) -> Image.Image:
-    return Image.effect_noise(size, 90).convert("RGB")
 
 
 def sent(service: LabelService, method: str, path: str, body: bytes = b"", **headers: Any) -> int:

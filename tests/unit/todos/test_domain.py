@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories import START, make_todo
+from tests.factories import START, make_image, make_todo
 from todos.domain import (
     MAX_DESCRIPTION_LENGTH,
     MAX_ORDER,
@@ -27,6 +27,7 @@ from todos.domain import (
     searchable_text,
     sort_position,
 )
+from todos.images import Label
 from webapp.errors import InvalidInput
 
 LATER = START + timedelta(hours=1)
@@ -220,7 +221,7 @@ class TestQuery:
         assert TodoQuery(limit=1).cursor_purpose("a") == TodoQuery(limit=2).cursor_purpose("a")
 
     def test_search_looks_into_labels_and_their_parents(self) -> None:
-        images: Any = ({"labels": [{"name": "Siberian Husky", "parents": ["Dog"]}]}, {"labels": None}, {})
+        images = (make_image(labels=(Label("Siberian Husky", 90.0, ("Dog",)),)), make_image())
         text = searchable_text(make_todo(title="Straße", description="D", tags=("t",), images=images))
         for word in ("strasse", "siberian", "dog", "d", "t"):
             assert word in text
