@@ -165,7 +165,8 @@ class S3ImageStore:
 
     def save(self, key: str, content: IO[bytes], content_type: str) -> None:
         with translated_outages(_UNSURE):
-            file = File(content)
+            # A file without a name is false to Django, and boto3 would send nothing of it.
+            file = File(content, name=key)
             # The bytes decide, not the ending of the key.
             file.content_type = content_type  # type: ignore[attr-defined]
             self._storage.save(key, file)

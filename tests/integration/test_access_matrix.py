@@ -9,6 +9,8 @@ without a row fails, and so does a row without an address. Every route acts on w
 - inactive: Bob again, signed in once and deactivated since.
 - admin: Charlie, an administrator.
 
+Her task has an image; nothing tells labels here, which is a 503 for who may ask for them.
+
 A cell is a status, or, where it begins with a slash, the path that the answer redirects to. To add a route, add its
 line, its body to `BODIES` if it takes one, and its name to `SHOWS_TASK` if Alice sees her task there. Besides what the
 cells say, it holds everywhere that nobody but Alice sees her task, or changes it, or changes her account, but for
@@ -20,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,7 +32,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import dependencies as account_dependencies
 from accounts.domain import ActivationStatus, Profile
+from tests.factories import START, make_image
 from tests.personas import ALICE, BOB, CHARLIE, Person, join
+from tests.pictures import photo
 from todos import dependencies as todo_dependencies
 from todos.domain import Todo
 
@@ -78,6 +83,12 @@ PATCH   /api/v1/todos/<uuid:todo_id>               401      200       404       
 DELETE  /api/v1/todos/<uuid:todo_id>               401      204       404       401       404
 POST    /api/v1/todos/<uuid:todo_id>/restore       401      200       404       401       404
 
+POST    /api/v1/todos/<uuid:todo_id>/images        401      201       404       401       404
+DELETE  /api/v1/todos/<uuid:todo_id>/images/<uuid:image_id>         401  200  404  401  404
+POST    /api/v1/todos/<uuid:todo_id>/images/<uuid:image_id>/labels  401  503  404  401  404
+GET     /api/v1/upload                             401      200       404       401       404
+GET     /api/v1/rekognition                        401      503       404       401       404
+
 POST    /api/v1/tasks/create-task                  401      201       201       401       201
 GET     /api/v1/tasks/fetch-task                   401      200       200       401       200
 PUT     /api/v1/tasks/update-task/<uuid:task_id>   401      200       404       401       404
@@ -86,6 +97,8 @@ DELETE  /api/v1/tasks/delete-task/<uuid:task_id>   401      200       404       
 """
 
 TITLE = "Only Alice may read this title"
+# Alice is the first to join.
+IMAGE = make_image(image_id="0c3f9a4e-5d0b-4f4e-8f52-0b8f0f5f7d11")
 _NEWCOMER = {"username": "Newcomer", "email": "newcomer@example.com", "password": "Newcomer-pass1"}
 _WRONG_PAIR = {"email": ALICE.email, "password": "Wrong-pass1"}
 _WRONG_CODE = {"email": ALICE.email, "code": "000000"}
@@ -97,7 +110,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "title": "Taken over",
         "status": "pending",
         "priority": "0",
-        "version": "1",
+        "version": "2",
     },
     "POST /signup": _NEWCOMER,
     "POST /confirm": _WRONG_CODE,
@@ -111,6 +124,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/todos": {"title": "A task of one's own"},
     "PUT /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
     "PATCH /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
+    "POST /api/v1/todos/<uuid:todo_id>/images": {"key": IMAGE.key},
+    "GET /api/v1/upload": {"action": "get", "key": IMAGE.key},
+    "GET /api/v1/rekognition": {"imagekey": IMAGE.key},
     "POST /api/v1/tasks/create-task": {"title": "A task of one's own"},
     "PUT /api/v1/tasks/update-task/<uuid:task_id>": {"status": "complete"},
     "PATCH /api/v1/tasks/update-task/<uuid:task_id>": {"status": "complete"},
@@ -213,6 +229,7 @@ class House:
         """The row's address with Alice's ids in it."""
         todo_id = self.todo.todo_id
         ids = {"<uuid:todo_id>": todo_id, "<uuid:task_id>": todo_id, "<str:user_id>": self.alice.user_id}
+        ids["<uuid:image_id>"] = IMAGE.image_id
         address = row.address
         for placeholder, value in ids.items():
             address = address.replace(placeholder, value)
@@ -245,6 +262,8 @@ class House:
 def _house(persona: str) -> House:
     alice = join(ALICE)
     todo = todo_dependencies.todo_service().create_todo(owner_id=alice.user_id, fields={"title": TITLE})
+    todo = todo_dependencies.todo_repository().attach_image(alice.user_id, todo.todo_id, IMAGE, at=START)
+    todo_dependencies.image_store().save(IMAGE.key, BytesIO(photo("cat")), IMAGE.content_type)
     if persona == "visitor":
         return House(alice, todo, None)
     if persona == "user":
