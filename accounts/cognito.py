@@ -12,6 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError, ParamValidationError
 
 from accounts import errors
+from accounts.cognito_administration import CognitoAdministration, account_of
 from accounts.cognito_care import CognitoCare, told_to_nobody
 from accounts.cognito_errors import UNSURE, message_of, refused_parameter, translated
 from accounts.domain import Tokens
@@ -34,7 +35,7 @@ _WRONG_PAIR = {
 }
 
 
-class CognitoIdentityProvider(CognitoCare):
+class CognitoIdentityProvider(CognitoCare, CognitoAdministration):
     """`IdentityProvider` over one pool and its client without a secret."""
 
     def sign_up(self, *, email: str, password: str, username: str) -> ProviderAccount:
@@ -113,13 +114,7 @@ class CognitoIdentityProvider(CognitoCare):
             if error_code(error) != "UserNotFoundException":
                 raise
             return None
-        attributes = {attribute["Name"]: attribute["Value"] for attribute in answer["UserAttributes"]}
-        return ProviderAccount(
-            sub=attributes["sub"],
-            email=attributes["email"].lower(),
-            username=attributes.get("name") or attributes["email"],
-            is_confirmed=answer["UserStatus"] != "UNCONFIRMED",
-        )
+        return account_of(answer, answer["UserAttributes"])
 
     def delete(self, *, sub: str) -> None:
         try:

@@ -22,7 +22,52 @@ class ProviderAccount:
     is_enabled: bool = True
 
 
-class IdentityProvider(Protocol):
+class IdentityAdministration(Protocol):
+    """What is done to other people's accounts at the identity provider. Everything can be repeated.
+
+    Methods with a `sub` raise `SignInMissing` when the provider knows no such account.
+    """
+
+    def create(self, *, email: str, username: str) -> ProviderAccount:
+        """Create an account whose address counts as proven. It cannot sign in before it has a password.
+
+        Raises:
+            EmailTaken: there is one with this address.
+            EmailRefused: the address breaks the pool's rules.
+        """
+
+    def set_password(self, *, sub: str, password: str) -> None:
+        """Give an account a password for good; it counts as confirmed then.
+
+        Raises:
+            PasswordRefused: the pool's rules are not met.
+        """
+
+    def set_email(self, *, sub: str, email: str) -> None:
+        """Give an account an address, which counts as proven.
+
+        Raises:
+            EmailTaken: another account has the address.
+            EmailRefused: the address breaks the pool's rules.
+        """
+
+    def set_username(self, *, sub: str, username: str) -> None:
+        """Give an account a name."""
+
+    def set_enabled(self, *, sub: str, is_enabled: bool) -> None:
+        """Let an account sign in, or not."""
+
+    def set_admin(self, *, sub: str, is_admin: bool) -> None:
+        """Put an account among the administrators, or take it away from there."""
+
+    def list_accounts(self) -> Iterator[ProviderAccount]:
+        """Every account, in no order."""
+
+    def list_admins(self) -> frozenset[str]:
+        """The `sub` of everybody among the administrators."""
+
+
+class IdentityProvider(IdentityAdministration, Protocol):
     """Cognito, as far as it is needed. Every method raises `Unavailable` when it does not answer."""
 
     def sign_up(self, *, email: str, password: str, username: str) -> ProviderAccount:
@@ -112,49 +157,6 @@ class IdentityProvider(Protocol):
 
     def delete(self, *, sub: str) -> None:
         """Remove the account; one that is gone is no error."""
-
-
-class IdentityAdministration(Protocol):
-    """What is done to other people's accounts at the identity provider. Everything can be repeated.
-
-    Every method raises `Unavailable` when the provider does not answer; those with a `sub` raise `SignInMissing` when
-    it knows no such account.
-    """
-
-    def create(self, *, email: str, username: str) -> ProviderAccount:
-        """Create an account whose address counts as proven. It cannot sign in before it has a password.
-
-        Raises:
-            EmailTaken: there is one with this address.
-            EmailRefused: the address breaks the pool's rules.
-        """
-
-    def set_password(self, *, sub: str, password: str) -> None:
-        """Give an account a password for good; it counts as confirmed then.
-
-        Raises:
-            PasswordRefused: the pool's rules are not met.
-        """
-
-    def set_enabled(self, *, sub: str, is_enabled: bool) -> None:
-        """Let an account sign in, or not."""
-
-    def set_admin(self, *, sub: str, is_admin: bool) -> None:
-        """Put an account among the administrators, or take it away from there."""
-
-    def set_attributes(self, *, sub: str, email: str, username: str) -> None:
-        """Give an account an address, which counts as proven, and a name.
-
-        Raises:
-            EmailTaken: another account has the address.
-            EmailRefused: the address breaks the pool's rules.
-        """
-
-    def list_accounts(self) -> Iterator[ProviderAccount]:
-        """Every account, in no order."""
-
-    def list_admins(self) -> frozenset[str]:
-        """The `sub` of everybody among the administrators."""
 
 
 class TokenVerifier(Protocol):

@@ -15,6 +15,7 @@ from contextlib import ExitStack
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache as django_cache
+from hypothesis import settings as hypothesis_settings
 
 from accounts import dependencies as account_dependencies
 from tests import calls, emptying
@@ -30,6 +31,10 @@ from webapp import provisioning
 os.environ["CONTRACT_DYNAMODB_ENDPOINT"] = os.environ.pop("AWS_ENDPOINT_URL_DYNAMODB", "") or os.environ.get(
     "CONTRACT_DYNAMODB_ENDPOINT", ""
 )
+
+# How long an example takes depends on what else the machine does, and says nothing about the example.
+hypothesis_settings.register_profile("servertask", deadline=None)
+hypothesis_settings.load_profile("servertask")
 
 # What a marker needs on the machine: any one of these programs, and how a person gets one.
 NEEDS = {
@@ -90,6 +95,7 @@ def aws(cloud: LocalCloud, settings: LazySettings) -> Iterator[LocalCloud]:
     emptying.empty_user_pool(pool_id)
     provisioning.ensure_tables()
     provisioning.ensure_bucket()
+    provisioning.ensure_admin_group(pool_id)
     client_id, _ = provisioning.ensure_client(pool_id)
     settings.COGNITO_USER_POOL_ID = pool_id
     settings.COGNITO_CLIENT_ID = client_id

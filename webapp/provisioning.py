@@ -17,6 +17,7 @@ from webapp.dynamodb import error_code
 
 POOL_NAME = "server-task-user-pool"
 CLIENT_NAME = "server-task-client"
+ADMIN_GROUP = "admin"
 ACCESS_TOKEN_MINUTES = 15
 REFRESH_TOKEN_DAYS = 30
 _PAGE: Any = {"PageSize": 60}
@@ -147,6 +148,20 @@ def ensure_user_pool() -> tuple[str, list[str]]:
         },
     )
     return created["UserPool"]["Id"], [POOL_NAME]
+
+
+def ensure_admin_group(pool_id: str) -> list[str]:
+    """Create the pool's group of administrators if it is missing; its name if it was."""
+    client = cognito_client()
+    try:
+        client.get_group(UserPoolId=pool_id, GroupName=ADMIN_GROUP)
+    except ClientError as error:
+        if error_code(error) != "ResourceNotFoundException":
+            raise
+    else:
+        return []
+    client.create_group(UserPoolId=pool_id, GroupName=ADMIN_GROUP, Description="Administrators")
+    return [ADMIN_GROUP]
 
 
 def ensure_client(pool_id: str) -> tuple[str, list[str]]:

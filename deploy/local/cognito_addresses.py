@@ -60,6 +60,20 @@ def confirm_first(update_user_attributes: Call, *, tell: Callable[..., None]) ->
     return wrapped
 
 
+def refuse_taken(admin_update_user_attributes: Call) -> Call:
+    """`AdminUpdateUserAttributes`, which in AWS takes no address that another account has."""
+
+    def wrapped(data: dict[str, Any]) -> Any:
+        address = cognito._attr_list_to_dict(data.get("UserAttributes", [])).get("email")
+        pool, error = cognito._resolve_pool(data.get("UserPoolId"))
+        user = None if error else cognito._resolve_user(pool, data.get("Username"))[0]
+        if address and user and _is_taken(pool, address, user):
+            return _taken()
+        return admin_update_user_attributes(data)
+
+    return wrapped
+
+
 def _verify_user_attribute(data: dict[str, Any]) -> Any:
     user, pool = cognito._user_pool_for_access_token(data.get("AccessToken", ""))
     if not user:

@@ -32,6 +32,9 @@ def install(*, confirm_email: bool) -> None:
     cognito._update_user_attributes = cognito_addresses.confirm_first(
         cognito._update_user_attributes, tell=_print_code
     )
+    cognito._admin_update_user_attributes = cognito_addresses.refuse_taken(
+        cognito._admin_update_user_attributes
+    )
     cognito_addresses.install()
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
-import threading
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from accounts.domain import Claims, Tokens, check_password
+from accounts.domain import Claims, Tokens
 from accounts.errors import (
     AccountInactive,
     AccountUnconfirmed,
@@ -16,51 +14,35 @@ from accounts.errors import (
     InvalidCredentials,
     InvalidToken,
     PasswordMismatch,
-    PasswordRefused,
 )
 from accounts.ports import ProviderAccount
+from tests.fakes.administration import FakeIdentityAdministration, KeptAccount, hold_against_rule
 from webapp.clock import Clock
-from webapp.errors import InvalidInput
 
 CODE = "123456"
 RESET_CODE = "654321"
 _EXPIRES_IN_SECONDS = 900
 
 
-@dataclass(eq=False)
-class _Account:
-    account: ProviderAccount
-    password: str
-    is_enabled: bool = True
-    is_reset_requested: bool = False
-    requested_email: str = ""
-
-
-class FakeIdentityProvider:
+class FakeIdentityProvider(FakeIdentityAdministration):
     """`IdentityProvider` in memory. `must_confirm` is what a pool without the local cloud's short cut does."""
 
     def __init__(self, *, clock: Clock, must_confirm: bool = False) -> None:
+        super().__init__()
         self._now = clock
         self._must_confirm = must_confirm
-        self._accounts: dict[str, _Account] = {}
-        self._numbers = itertools.count(1)
-        self._lock = threading.RLock()
         # Access tokens by their text, and the sessions that refresh tokens belong to.
         self._claims: dict[str, Claims] = {}
         self._refresh_tokens: dict[str, Claims] = {}
         self.codes_sent: list[str] = []
 
     def sign_up(self, *, email: str, password: str, username: str) -> ProviderAccount:
-        _hold_against_rule(password)
-        with self._lock:
-            if self.find(username=email):
-                raise EmailTaken
-            sub = f"sub-{next(self._numbers)}"
-            account = ProviderAccount(sub, email, username, is_confirmed=not self._must_confirm)
-            self._accounts[sub] = _Account(account, password)
-            if self._must_confirm:
-                self.codes_sent.append(email)
-            return account
+        hold_against_rule(password)
+        account = ProviderAccount("", email, username, is_confirmed=not self._must_confirm)
+        account = self._new(account, password)
+        if self._must_confirm:
+            self.codes_sent.append(email)
+        return account
 
     def confirm(self, *, email: str, code: str) -> None:
         kept = self._find(email)
@@ -115,14 +97,14 @@ class FakeIdentityProvider:
         kept = self._find(email)
         if kept is None or not kept.is_reset_requested or code != RESET_CODE:
             raise CodeMismatch
-        _hold_against_rule(new_password)
+        hold_against_rule(new_password)
         kept.password, kept.is_reset_requested = new_password, False
 
     def change_password(self, *, access_token: str, old_password: str, new_password: str) -> None:
         kept = self._holder(access_token)
         if kept.password != old_password:
             raise PasswordMismatch
-        _hold_against_rule(new_password)
+        hold_against_rule(new_password)
         kept.password = new_password
 
     def request_email(self, *, access_token: str, email: str) -> None:
@@ -154,7 +136,7 @@ class FakeIdentityProvider:
         """What an operator does in Cognito's console."""
         kept = self._find(email)
         assert kept is not None
-        kept.is_enabled = False
+        self.set_enabled(sub=kept.account.sub, is_enabled=False)
 
     def claims(self, access_token: str) -> Claims:
         """What an access token of this provider says."""
@@ -163,16 +145,11 @@ class FakeIdentityProvider:
             raise InvalidToken
         return claims
 
-    def _holder(self, access_token: str) -> _Account:
+    def _holder(self, access_token: str) -> KeptAccount:
         kept = self._accounts.get(self.claims(access_token).sub)
         if kept is None or not kept.is_enabled:
             raise InvalidToken
         return kept
-
-    def _find(self, username: str) -> _Account | None:
-        with self._lock:
-            by_address = (kept for kept in self._accounts.values() if kept.account.email == username)
-            return self._accounts.get(username) or next(by_address, None)
 
     def _claims_of(self, sub: str, session_id: str, authenticated_at: datetime) -> Claims:
         expires_at = self._now() + timedelta(seconds=_EXPIRES_IN_SECONDS)
@@ -183,13 +160,6 @@ class FakeIdentityProvider:
         access_token = f"access-{next(self._numbers)}"
         self._claims[access_token] = claims
         return Tokens(access_token, "id", refresh_token, _EXPIRES_IN_SECONDS)
-
-
-def _hold_against_rule(password: str) -> None:
-    try:
-        check_password(password)
-    except InvalidInput as error:
-        raise PasswordRefused from error
 
 
 class FakeTokenVerifier:

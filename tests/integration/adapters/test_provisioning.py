@@ -31,6 +31,7 @@ def test_everything_is_created_once(cloud: LocalCloud, settings: LazySettings) -
         settings.IMAGES_BUCKET,
         provisioning.POOL_NAME,
         provisioning.CLIENT_NAME,
+        provisioning.ADMIN_GROUP,
     }
     assert set_up() == {**first, "created": []}
 

@@ -22,10 +22,11 @@ class Command(BaseCommand):
         try:
             created = provisioning.ensure_tables() + provisioning.ensure_bucket()
             pool_id, new_pool = provisioning.ensure_user_pool()
+            new_group = provisioning.ensure_admin_group(pool_id)
             client_id, new_client = provisioning.ensure_client(pool_id)
         except (BotoCoreError, ClientError) as error:
             raise CommandError(f"setup_aws: {error}") from error
-        created += new_pool + new_client
+        created += new_pool + new_group + new_client
         ids = {"COGNITO_USER_POOL_ID": pool_id, "COGNITO_CLIENT_ID": client_id}
         if options["json"]:
             self.stdout.write(json.dumps({**ids, "created": created}))
