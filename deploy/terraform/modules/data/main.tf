@@ -1,0 +1,73 @@
+# The key schema is read from the one file that `manage.py setup_aws` and the tests read too, so that a laptop,
+# the tests and AWS can never differ.
+locals {
+  tables         = jsondecode(file("${path.module}/../../../tables.json")).tables
+  is_provisioned = var.billing_mode == "PROVISIONED"
+}
+
+# On-demand by default: provisioned units are cheaper only above roughly a seventh of steady use, and a task
+# list is used in bursts. The old fixed 20/20 with 10/10 on a global index also made the index throttle the
+# table. `docs/capacity.md` has the arithmetic; `billing_mode` takes provisioned units back.
+resource "aws_dynamodb_table" "this" {
+  for_each = local.tables
+
+  name                        = "${each.key}${var.name_suffix}"
+  billing_mode                = var.billing_mode
+  read_capacity               = local.is_provisioned ? var.provisioned_capacity.read : null
+  write_capacity              = local.is_provisioned ? var.provisioned_capacity.write : null
+  hash_key                    = each.value.hash_key
+  range_key                   = try(each.value.range_key, null)
+  deletion_protection_enabled = var.enable_deletion_protection
+
+  dynamic "attribute" {
+    for_each = each.value.attributes
+
+    content {
+      name = attribute.key
+      type = attribute.value
+    }
+  }
+
+  dynamic "local_secondary_index" {
+    for_each = try(each.value.local_secondary_indexes, {})
+
+    content {
+      name            = local_secondary_index.key
+      range_key       = local_secondary_index.value.range_key
+      projection_type = local_secondary_index.value.projection
+    }
+  }
+
+  # An index with less write capacity than its table throttles the table's writes, so both get the same.
+  dynamic "global_secondary_index" {
+    for_each = try(each.value.global_secondary_indexes, {})
+
+    content {
+      name            = global_secondary_index.key
+      hash_key        = global_secondary_index.value.hash_key
+      range_key       = try(global_secondary_index.value.range_key, null)
+      projection_type = global_secondary_index.value.projection
+      read_capacity   = local.is_provisioned ? var.provisioned_capacity.read : null
+      write_capacity  = local.is_provisioned ? var.provisioned_capacity.write : null
+    }
+  }
+
+  dynamic "ttl" {
+    for_each = try([each.value.ttl_attribute], [])
+
+    content {
+      attribute_name = ttl.value
+      enabled        = true
+    }
+  }
+
+  point_in_time_recovery {
+    enabled                 = true
+    recovery_period_in_days = var.recovery_days
+  }
+
+  server_side_encryption {
+    enabled     = true
+    kms_key_arn = aws_kms_key.this.arn
+  }
+}

@@ -1,0 +1,142 @@
+# How images are read: through CloudFront only, over HTTPS only, under signed addresses only.
+locals {
+  origin_id = "images"
+}
+
+resource "aws_cloudfront_origin_access_control" "images" {
+  name                              = "todooac${var.name_suffix}"
+  description                       = "The distribution signs its requests to the bucket."
+  origin_access_control_origin_type = "s3"
+  signing_behavior                  = "always"
+  signing_protocol                  = "sigv4"
+}
+
+resource "aws_cloudfront_distribution" "images" {
+  #checkov:skip=CKV_AWS_86:Access is logged by standard logging v2 (logs.tf), which can leave the signatures out.
+  #checkov:skip=CKV_AWS_174:The certificate of cloudfront.net comes with its own policy, which cannot be chosen.
+  #checkov:skip=CKV2_AWS_42:Images need no domain of their own; the certificate of cloudfront.net serves.
+  #checkov:skip=CKV_AWS_68:Nothing is answered here without a valid signature; the web ACL stands before the service.
+  #checkov:skip=CKV2_AWS_47:There is no Log4j behind a bucket.
+  #checkov:skip=CKV_AWS_310:There is one bucket; a second origin would be a second region.
+  #checkov:skip=CKV_AWS_374:People may look at their own pictures from wherever they are.
+  #checkov:skip=CKV_AWS_305:There is no page at the root; it is refused like every address without a signature.
+  comment         = "Images of ${var.name}."
+  enabled         = true
+  is_ipv6_enabled = true
+  http_version    = "http2and3"
+  price_class     = var.price_class
+
+  origin {
+    origin_id                = local.origin_id
+    domain_name              = aws_s3_bucket.images.bucket_regional_domain_name
+    origin_access_control_id = aws_cloudfront_origin_access_control.images.id
+  }
+
+  default_cache_behavior {
+    target_origin_id           = local.origin_id
+    allowed_methods            = ["GET", "HEAD"]
+    cached_methods             = ["GET", "HEAD"]
+    viewer_protocol_policy     = "https-only"
+    compress                   = false
+    trusted_key_groups         = [aws_cloudfront_key_group.signing.id]
+    cache_policy_id            = aws_cloudfront_cache_policy.images.id
+    response_headers_policy_id = aws_cloudfront_response_headers_policy.images.id
+  }
+
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+
+  viewer_certificate {
+    cloudfront_default_certificate = true
+  }
+}
+
+# An image never changes under its key, but it can be deleted: an hour later no edge has it any more.
+resource "aws_cloudfront_cache_policy" "images" {
+  name        = "${var.name}-images"
+  comment     = "An hour; nothing but the path tells one image from another."
+  min_ttl     = 0
+  default_ttl = 3600
+  max_ttl     = 3600
+
+  parameters_in_cache_key_and_forwarded_to_origin {
+    enable_accept_encoding_brotli = false
+    enable_accept_encoding_gzip   = false
+
+    cookies_config {
+      cookie_behavior = "none"
+    }
+
+    headers_config {
+      header_behavior = "none"
+    }
+
+    query_strings_config {
+      query_string_behavior = "none"
+    }
+  }
+}
+
+# An uploaded file is somebody's: a browser must take it for the picture it says it is and for nothing else.
+resource "aws_cloudfront_response_headers_policy" "images" {
+  name    = "${var.name}-images"
+  comment = "Pictures only, to be run by nobody and framed by nobody."
+
+  security_headers_config {
+    content_type_options {
+      override = true
+    }
+
+    content_security_policy {
+      content_security_policy = "default-src 'none'; sandbox"
+      override                = true
+    }
+
+    frame_options {
+      frame_option = "DENY"
+      override     = true
+    }
+
+    referrer_policy {
+      referrer_policy = "no-referrer"
+      override        = true
+    }
+
+    strict_transport_security {
+      access_control_max_age_sec = 31536000
+      include_subdomains         = true
+      preload                    = true
+      override                   = true
+    }
+  }
+
+  custom_headers_config {
+    # For the browser of the one it was signed for; a proxy in between keeps nothing.
+    items {
+      header   = "Cache-Control"
+      value    = "private, max-age=3600"
+      override = true
+    }
+  }
+
+  cors_config {
+    access_control_allow_credentials = false
+    access_control_max_age_sec       = 3600
+    origin_override                  = true
+
+    access_control_allow_headers {
+      items = ["*"]
+    }
+
+    access_control_allow_methods {
+      items = ["GET", "HEAD"]
+    }
+
+    access_control_allow_origins {
+      items = var.allowed_origins
+    }
+  }
+}

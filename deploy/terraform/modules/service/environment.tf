@@ -1,0 +1,51 @@
+# Everything the service reads from its environment; .env.example has a line on each. What only a local cloud
+# needs is absent, and tests/contract/test_settings_everywhere.py compares the lists.
+locals {
+  environment = {
+    ENVIRONMENT             = "production"
+    ALLOWED_HOSTS           = local.host
+    CORS_ALLOWED_ORIGINS    = join(",", var.cors_allowed_origins)
+    PORT                    = tostring(var.port)
+    LOG_LEVEL               = var.log_level
+    AWS_REGION              = var.region
+    USERS_TABLE             = var.users_table
+    TASKS_TABLE             = var.tasks_table
+    IMAGES_BUCKET           = var.images_bucket
+    COGNITO_USER_POOL_ID    = var.user_pool_id
+    COGNITO_CLIENT_ID       = var.user_pool_client_id
+    REDIS_HOST              = var.redis_host
+    REDIS_PORT              = tostring(var.redis_port)
+    REDIS_TLS               = "1"
+    TRUSTED_PROXY_COUNT     = "1"
+    API_REQUESTS_PER_MINUTE = tostring(var.api_requests_per_minute)
+    CLOUDFRONT_DOMAIN       = var.cloudfront_domain
+    CLOUDFRONT_KEY_ID       = var.cloudfront_key_id
+  }
+
+  secrets = {
+    SECRET_KEY             = random_password.secret_key.result
+    REDIS_PASSWORD         = var.redis_password
+    CLOUDFRONT_PRIVATE_KEY = var.cloudfront_private_key
+  }
+}
+
+# One secret with all values: they change together with a deployment, and each secret has its price.
+resource "aws_secretsmanager_secret" "this" {
+  #checkov:skip=CKV2_AWS_57:Rotation means new tasks, so it is a deployment (docs/operations.md) and not a timer.
+  name                    = "${var.name}/service"
+  description             = "What the tasks of ${var.name} must know and nobody else."
+  kms_key_id              = var.kms_key_arn
+  recovery_window_in_days = var.secret_recovery_days
+}
+
+resource "aws_secretsmanager_secret_version" "this" {
+  secret_id     = aws_secretsmanager_secret.this.id
+  secret_string = jsonencode(local.secrets)
+}
+
+resource "random_password" "secret_key" {
+  length  = 64
+  special = false
+
+  keepers = { version = var.secret_key_version }
+}
