@@ -1,0 +1,31 @@
+# What people use: two tasks and two cache nodes in two zones, nothing deleted by mistake.
+module "environment" {
+  source = "../modules/environment"
+
+  environment              = "production"
+  name_suffix              = ""
+  is_permanent             = true
+  region                   = var.region
+  account_id               = var.account_id
+  permissions_boundary_arn = var.permissions_boundary_arn
+
+  image_tag            = var.image_tag
+  domain               = var.domain
+  mail                 = var.mail
+  cors_allowed_origins = var.cors_allowed_origins
+
+  task_count       = var.task_count
+  task_cpu         = var.task_cpu
+  task_memory      = var.task_memory
+  cache_node_type  = var.cache_node_type
+  cache_node_count = 2
+
+  cache_password_version   = var.cache_password_version
+  secret_key_version       = var.secret_key_version
+  image_signing_keys       = var.image_signing_keys
+  image_active_signing_key = var.image_active_signing_key
+
+  log_retention_days = 90
+  alarm_emails       = var.alarm_emails
+  monthly_budget     = var.monthly_budget
+}
