@@ -7,12 +7,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CLOUD := $(VENV)/cloud
+CHECKS := $(VENV)/deploy-checks
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 PYTEST := $(BIN)/python -m pytest
 # Packages come as wheels; compiling them to bytecode takes as long as fetching them, and is done on first use anyway.
 PIP_INSTALL += --no-compile
 
-.PHONY: help run dev test test-unit test-integration test-contract test-e2e lint format lock clean
+.PHONY: help run dev test test-unit test-integration test-contract test-e2e lint check-deploy format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,13 +48,16 @@ lint: $(VENV)/.installed-dev ## Check style, types, import contracts, templates 
 	@if command -v terraform >/dev/null; then terraform fmt -check -recursive deploy; \
 	  else echo "terraform is not installed, so its format was not checked."; fi
 
+check-deploy: $(CHECKS)/.installed ## Check Terraform, the Dockerfile, the shell scripts and the workflows
+	@deploy/check.sh
+
 format: $(VENV)/.installed-dev ## Put the code into the project's style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
 # --no-emit-index-url keeps the address of whoever's registry out of the files; uv is not part of the project.
 lock: ## Pin the newest versions that requirements/*.in allow (needs uv)
-	@cd requirements && for name in production dev local-cloud; do \
+	@cd requirements && for name in production dev local-cloud deploy-checks; do \
 	  uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --universal --python-version 3.11 \
 	    $$name.in -o $$name.txt || exit 1; done
 
@@ -81,4 +85,12 @@ $(VENV)/.installed-dev: requirements/dev.txt | $(BIN)/python
 $(CLOUD)/.installed: requirements/local-cloud.txt | $(CLOUD)/bin/python
 	@echo "Installing the local cloud …"
 	@$(CLOUD)/bin/python $(PIP_INSTALL) -r $<
+	@touch $@
+
+$(CHECKS)/bin/python: | $(BIN)/python
+	@$(PYTHON) -m venv $(CHECKS)
+
+$(CHECKS)/.installed: requirements/deploy-checks.txt | $(CHECKS)/bin/python
+	@echo "Installing the tools that check the deployment …"
+	@$(CHECKS)/bin/python $(PIP_INSTALL) -r $<
 	@touch $@

@@ -1,0 +1,111 @@
+mock_provider "aws" {
+  source          = "../../tests/aws"
+  override_during = plan
+}
+
+variables {
+  name       = "servertask"
+  region     = "eu-west-2"
+  account_id = "123456789012"
+}
+
+run "tables_are_those_of_the_file" {
+  command = plan
+
+  assert {
+    condition     = { for role, table in aws_dynamodb_table.this : role => table.name } == { todos = "todos", users = "users" }
+    error_message = "There must be the tables todos and users."
+  }
+
+  assert {
+    condition     = aws_dynamodb_table.this["todos"].hash_key == "user_id" && aws_dynamodb_table.this["todos"].range_key == "todo_id"
+    error_message = "Tasks are found by their owner and their id."
+  }
+
+  assert {
+    condition = anytrue([
+      for index in aws_dynamodb_table.this["todos"].local_secondary_index :
+      index.name == "CreatedAtIndex" && index.range_key == "createdAt" && index.projection_type == "ALL"
+    ])
+    error_message = "CreatedAtIndex orders all of a person's tasks."
+  }
+
+  assert {
+    condition = anytrue([
+      for index in aws_dynamodb_table.this["users"].global_secondary_index : index.name == "email-index" && index.hash_key == "email"
+    ])
+    error_message = "email-index finds accounts by address."
+  }
+
+  assert {
+    condition     = alltrue([for table in aws_dynamodb_table.this : table.ttl[0].attribute_name == "expires_at" && table.ttl[0].enabled])
+    error_message = "What has run out must go by itself."
+  }
+}
+
+run "data_outlives_mistakes" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for table in aws_dynamodb_table.this :
+      table.deletion_protection_enabled && table.point_in_time_recovery[0].enabled && table.server_side_encryption[0].kms_key_arn == aws_kms_key.this.arn
+    ])
+    error_message = "Tables must be protected, recoverable and encrypted with the environment's key."
+  }
+
+  assert {
+    condition     = aws_kms_key.this.enable_key_rotation
+    error_message = "The key must rotate."
+  }
+}
+
+run "the_policy_names_the_tables" {
+  command = plan
+
+  assert {
+    condition     = !strcontains(output.access_policy, "\"Resource\":\"*\"") && !strcontains(output.access_policy, "dynamodb:*")
+    error_message = "The service may do named things to its own tables."
+  }
+}
+
+run "the_key_is_used_through_stores_only" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_kms_key.this.policy).Statement :
+      can(statement.Condition["StringEquals"]["kms:ViaService"]) if try(statement.Principal.AWS, "") == "*"
+    ])
+    error_message = "Whoever is not named may use the key only where a store does it for them."
+  }
+}
+
+run "indexes_keep_pace_with_provisioned_tables" {
+  command = plan
+
+  variables {
+    billing_mode         = "PROVISIONED"
+    provisioned_capacity = { read = 20, write = 10 }
+  }
+
+  assert {
+    condition = alltrue([
+      for index in aws_dynamodb_table.this["users"].global_secondary_index : index.write_capacity == aws_dynamodb_table.this["users"].write_capacity
+    ])
+    error_message = "An index with less write capacity throttles its table."
+  }
+}
+
+run "environments_share_an_account" {
+  command = plan
+
+  variables {
+    name_suffix = "-staging"
+  }
+
+  assert {
+    condition     = output.table_names == { todos = "todos-staging", users = "users-staging" }
+    error_message = "The suffix must be on every name."
+  }
+}

@@ -1,0 +1,44 @@
+mock_provider "aws" {
+  source          = "../../tests/aws"
+  override_during = plan
+}
+
+run "the_pool_keeps_its_rules" {
+  command = plan
+
+  assert {
+    condition     = aws_cognito_user_pool.this.name == "server-task-user-pool" && aws_cognito_user_pool_client.this.name == "server-task-client"
+    error_message = "Pool and client have fixed names."
+  }
+
+  assert {
+    condition     = !aws_cognito_user_pool_client.this.generate_secret && toset(aws_cognito_user_pool_client.this.explicit_auth_flows) == toset(["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
+    error_message = "The client has no secret and two ways to sign in."
+  }
+
+  assert {
+    condition     = aws_cognito_user_pool.this.deletion_protection == "ACTIVE"
+    error_message = "The pool must be protected."
+  }
+
+  assert {
+    condition     = length(aws_cognito_user_pool.this.email_configuration) == 0
+    error_message = "Without a sender, Cognito sends."
+  }
+}
+
+run "mail_comes_from_a_sender_of_our_own" {
+  command = plan
+
+  variables {
+    mail = {
+      identity_arn = "arn:aws:ses:eu-west-2:123456789012:identity/example.com"
+      sender       = "ServerTask <no-reply@example.com>"
+    }
+  }
+
+  assert {
+    condition     = aws_cognito_user_pool.this.email_configuration[0].email_sending_account == "DEVELOPER" && aws_cognito_user_pool.this.email_configuration[0].source_arn == var.mail.identity_arn
+    error_message = "SES must send."
+  }
+}

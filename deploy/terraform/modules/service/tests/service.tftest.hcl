@@ -1,0 +1,259 @@
+# Terraform's own tests of the service, on mocked providers: they create nothing and need no account.
+
+mock_provider "aws" {
+  source          = "../../tests/aws"
+  override_during = plan
+}
+
+mock_provider "random" {
+  override_during = plan
+}
+
+mock_provider "tls" {
+  override_during = plan
+}
+
+variables {
+  name                            = "servertask"
+  region                          = "eu-west-2"
+  account_id                      = "123456789012"
+  kms_key_arn                     = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+  vpc_id                          = "vpc-0123456789abcdef0"
+  subnet_ids                      = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+  load_balancer_security_group_id = "sg-0123456789abcdef0"
+  service_security_group_id       = "sg-0123456789abcdef1"
+  image_tag                       = "0123abc"
+  task_count                      = { minimum = 1, maximum = 4 }
+  port                            = 3000
+  log_retention_days              = 30
+  cors_allowed_origins            = ["https://one.example.com", "https://two.example.com"]
+  users_table                     = "users"
+  tasks_table                     = "todos"
+  images_bucket                   = "servertask-images-123456789012"
+  user_pool_id                    = "eu-west-2_mocked"
+  user_pool_client_id             = "mockedclient"
+  redis_host                      = "master.mocked.euw2.cache.amazonaws.com"
+  redis_port                      = 6379
+  redis_password                  = "a-password-of-the-cache"
+  cloudfront_domain               = "mocked.cloudfront.net"
+  cloudfront_key_id               = "KMOCKED"
+  cloudfront_private_key          = "a-private-key"
+  task_policies                   = { tables = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+}
+
+run "the_task_is_held_to_what_it_needs" {
+  command = plan
+
+  assert {
+    condition     = aws_ecs_task_definition.this.cpu == "256" && aws_ecs_task_definition.this.memory == "512"
+    error_message = "The task must have 256 units of processor and 512 MiB."
+  }
+
+  assert {
+    condition     = aws_ecs_task_definition.this.network_mode == "awsvpc" && toset(aws_ecs_task_definition.this.requires_compatibilities) == toset(["FARGATE"])
+    error_message = "The task must run on Fargate with a network interface of its own."
+  }
+
+  assert {
+    condition = alltrue([
+      for container in jsondecode(aws_ecs_task_definition.this.container_definitions) :
+      container.user == "1001:1001" && container.readonlyRootFilesystem && !container.privileged && container.linuxParameters.capabilities.drop == ["ALL"]
+    ])
+    error_message = "The container must run as 1001, on a read-only file system, without privileges."
+  }
+
+  assert {
+    condition     = jsondecode(aws_ecs_task_definition.this.container_definitions)[0].portMappings[0].containerPort == 3000
+    error_message = "The container must listen on port 3000."
+  }
+
+  assert {
+    condition     = endswith(jsondecode(aws_ecs_task_definition.this.container_definitions)[0].image, ":0123abc")
+    error_message = "The image must be the tag that was asked for."
+  }
+
+  assert {
+    condition     = aws_ecr_repository.this.image_tag_mutability == "IMMUTABLE"
+    error_message = "A tag must never move."
+  }
+}
+
+run "secrets_are_never_plain_variables" {
+  command = plan
+
+  assert {
+    condition = toset([for secret in jsondecode(aws_ecs_task_definition.this.container_definitions)[0].secrets : secret.name]) == toset([
+      "CLOUDFRONT_PRIVATE_KEY", "REDIS_PASSWORD", "SECRET_KEY",
+    ])
+    error_message = "What is secret must come from Secrets Manager."
+  }
+
+  assert {
+    condition = alltrue([
+      for secret in jsondecode(aws_ecs_task_definition.this.container_definitions)[0].secrets :
+      secret.valueFrom == "arn:aws:secretsmanager:eu-west-2:123456789012:secret:mocked-AbCdEf:${secret.name}::11111111-2222-3333-4444-555555555555"
+    ])
+    error_message = "A secret must be read by its key and version, so that a new value is a new revision."
+  }
+
+  assert {
+    condition     = !strcontains(aws_ecs_task_definition.this.container_definitions, "a-password-of-the-cache") && !strcontains(aws_ecs_task_definition.this.container_definitions, "a-private-key")
+    error_message = "No secret may stand in the task definition."
+  }
+}
+
+run "a_bad_version_is_taken_back" {
+  command = plan
+
+  assert {
+    condition     = aws_ecs_service.this.deployment_circuit_breaker[0].enable && aws_ecs_service.this.deployment_circuit_breaker[0].rollback
+    error_message = "A deployment that fails must be rolled back."
+  }
+
+  assert {
+    condition     = aws_ecs_service.this.deployment_minimum_healthy_percent == 50 && aws_ecs_service.this.deployment_maximum_percent == 200
+    error_message = "A deployment must keep half of the tasks and may double them."
+  }
+
+  assert {
+    condition     = aws_ecs_cluster.this.name == "todo-frontend-cluster" && aws_ecs_service.this.name == "todo-frontend-service" && aws_iam_role.execution.name == "ecsTaskExecutionRole"
+    error_message = "Cluster, service and execution role have fixed names."
+  }
+}
+
+run "only_https_reaches_the_tasks" {
+  command = plan
+
+  assert {
+    condition     = aws_lb_listener.http.default_action[0].type == "redirect" && aws_lb_listener.http.default_action[0].redirect[0].protocol == "HTTPS"
+    error_message = "HTTP must be redirected."
+  }
+
+  assert {
+    condition     = aws_lb_listener.https.protocol == "HTTPS" && startswith(aws_lb_listener.https.ssl_policy, "ELBSecurityPolicy-TLS13-1-2-")
+    error_message = "HTTPS must refuse TLS before 1.2."
+  }
+
+  assert {
+    condition     = aws_ecs_service.this.network_configuration[0].security_groups == toset(["sg-0123456789abcdef1"])
+    error_message = "The tasks must have the security group that admits the load balancer only."
+  }
+
+  assert {
+    condition     = aws_wafv2_web_acl_association.this.resource_arn == aws_lb.this.arn
+    error_message = "The web ACL must stand before the load balancer."
+  }
+}
+
+run "times_grow_from_the_inside_out" {
+  command = plan
+
+  assert {
+    condition     = aws_lb.this.idle_timeout < 75 && aws_lb.this.idle_timeout > 30
+    error_message = "The load balancer must give up after gunicorn's worker (30 s) and before gunicorn closes idle connections (75 s)."
+  }
+
+  assert {
+    condition     = jsondecode(aws_ecs_task_definition.this.container_definitions)[0].stopTimeout > 25
+    error_message = "ECS must kill later than gunicorn's graceful time-out (25 s)."
+  }
+}
+
+run "without_a_domain" {
+  command = plan
+
+  assert {
+    condition     = output.address == "https://mocked-1234567890.eu-west-2.elb.amazonaws.com"
+    error_message = "Without a domain the address is the load balancer's."
+  }
+
+  assert {
+    condition     = tls_self_signed_cert.self_signed[0].dns_names == tolist(["mocked-1234567890.eu-west-2.elb.amazonaws.com"])
+    error_message = "The certificate must be for that address."
+  }
+
+  assert {
+    condition = contains(
+      [for variable in jsondecode(aws_ecs_task_definition.this.container_definitions)[0].environment : "${variable.name}=${variable.value}"],
+      "ALLOWED_HOSTS=mocked-1234567890.eu-west-2.elb.amazonaws.com",
+    )
+    error_message = "The service must answer to that address and no other."
+  }
+}
+
+run "with_a_domain" {
+  command = plan
+
+  variables {
+    domain = { name = "tasks.example.com", zone_id = "Z0123456789" }
+  }
+
+  assert {
+    condition     = output.address == "https://tasks.example.com" && output.address_certificate == ""
+    error_message = "With a domain the address is the domain's."
+  }
+
+  assert {
+    condition     = length(tls_self_signed_cert.self_signed) == 0 && length(aws_route53_record.validation) == 1 && aws_route53_record.address[0].name == "tasks.example.com"
+    error_message = "With a domain the certificate is ACM's, proved and pointed to by DNS."
+  }
+}
+
+run "roles_name_their_resources" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(aws_iam_role_policy.execution.policy).Statement :
+      statement.Resource != "*" || statement.Action == ["ecr:GetAuthorizationToken"]
+    ])
+    error_message = "Only ECR's sign-in knows no resource."
+  }
+
+  assert {
+    condition     = length(aws_iam_role_policy.task) == length(var.task_policies) && alltrue([for policy in aws_iam_role_policy.task : policy.role == aws_iam_role.task.id])
+    error_message = "Every policy of the modules must be given to the task's role, and no other."
+  }
+
+  assert {
+    condition = alltrue([
+      for role in [aws_iam_role.task, aws_iam_role.execution] :
+      jsondecode(role.assume_role_policy).Statement[0].Condition.StringEquals["aws:SourceAccount"] == "123456789012"
+    ])
+    error_message = "The roles may be assumed for tasks of this account only."
+  }
+}
+
+run "the_sweep_runs_daily" {
+  command = plan
+
+  assert {
+    condition     = aws_scheduler_schedule.sweep.schedule_expression == "cron(30 2 * * ? *)" && jsondecode(aws_scheduler_schedule.sweep.target[0].input).containerOverrides[0].command == ["python", "manage.py", "sweep_images"]
+    error_message = "The sweep must run once a day."
+  }
+
+  assert {
+    condition     = jsondecode(aws_scheduler_schedule.sweep.target[0].input).containerOverrides[0].name == jsondecode(aws_ecs_task_definition.this.container_definitions)[0].name
+    error_message = "The override must name the container."
+  }
+}
+
+run "a_tag_that_moves_is_refused" {
+  command = plan
+
+  variables {
+    image_tag = "latest"
+  }
+
+  expect_failures = [var.image_tag]
+}
+
+run "a_star_is_no_origin" {
+  command = plan
+
+  variables {
+    cors_allowed_origins = ["*"]
+  }
+
+  expect_failures = [var.cors_allowed_origins]
+}

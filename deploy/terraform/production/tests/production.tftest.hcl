@@ -1,0 +1,81 @@
+mock_provider "aws" {
+  source          = "../tests/aws"
+  override_during = plan
+}
+
+mock_provider "random" {
+  override_during = plan
+}
+
+mock_provider "tls" {
+  override_during = plan
+}
+
+variables {
+  account_id   = "123456789012"
+  image_tag    = "0123abc"
+  alarm_emails = ["operator@example.com"]
+  domain       = { name = "tasks.example.com", zone_id = "Z0123456789" }
+  mail = {
+    identity_arn = "arn:aws:ses:eu-west-2:123456789012:identity/example.com"
+    sender       = "no-reply@example.com"
+  }
+}
+
+run "names_are_the_promised_ones" {
+  command = plan
+
+  assert {
+    condition     = output.cluster_name == "todo-frontend-cluster" && output.service_name == "todo-frontend-service"
+    error_message = "Cluster and service have fixed names."
+  }
+
+  assert {
+    condition     = output.table_names == { todos = "todos", users = "users" }
+    error_message = "Tables have fixed names."
+  }
+
+  assert {
+    condition     = output.address == "https://tasks.example.com" && output.images_domain == "mocked.cloudfront.net"
+    error_message = "The service answers under its domain, images under the distribution's."
+  }
+}
+
+run "the_cache_has_two_nodes" {
+  command = plan
+
+  assert {
+    condition     = contains(output.alarm_names, "servertask-cache-cpu-servertask-002")
+    error_message = "Production must survive the loss of a node."
+  }
+}
+
+run "production_needs_a_domain" {
+  command = plan
+
+  variables {
+    domain = null
+  }
+
+  expect_failures = [var.domain]
+}
+
+run "production_needs_a_sender" {
+  command = plan
+
+  variables {
+    mail = null
+  }
+
+  expect_failures = [var.mail]
+}
+
+run "production_needs_somebody_to_tell" {
+  command = plan
+
+  variables {
+    alarm_emails = []
+  }
+
+  expect_failures = [var.alarm_emails]
+}
