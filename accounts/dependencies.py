@@ -7,6 +7,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from accounts.caching import CachedAccountRepository
 from accounts.cognito import CognitoIdentityProvider
 from accounts.open_sessions import OpenSessions
 from accounts.ports import AccountRepository
@@ -15,6 +16,7 @@ from accounts.services import AccountService
 from accounts.tasks import AccountTasks
 from accounts.tokens import CognitoTokenVerifier, SigningKeys, jwks_fetcher
 from webapp.aws import cognito_client, dynamodb_client
+from webapp.cache import versioned_cache
 from webapp.clock import utc_now
 
 
@@ -30,8 +32,11 @@ def identity_provider() -> CognitoIdentityProvider:
 
 @cache
 def account_repository() -> AccountRepository:
-    """Profiles and sessions in the configured table."""
-    return DynamoDBAccountRepository(client=dynamodb_client(), table=settings.USERS_TABLE)
+    """Profiles and sessions in the configured table, behind the shared cache."""
+    return CachedAccountRepository(
+        repository=DynamoDBAccountRepository(client=dynamodb_client(), table=settings.USERS_TABLE),
+        cache=versioned_cache(),
+    )
 
 
 @cache

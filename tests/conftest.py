@@ -25,6 +25,7 @@ from tests.personas import ALICE, BOB, CHARLIE, Person, join
 from todos import dependencies as todo_dependencies
 from webapp import aws as aws_clients
 from webapp import provisioning
+from webapp.cache import forget_caches
 
 # An endpoint of DynamoDB alone is for the contract suite, which asks for it by this name; the other tests must not
 # reach it by accident.
@@ -112,6 +113,7 @@ def _forget_services() -> None:
         if hasattr(built, "cache_clear"):
             built.cache_clear()
     todo_dependencies.forget()
+    forget_caches()
     django_cache.clear()
 
 

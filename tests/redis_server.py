@@ -1,4 +1,4 @@
-"""A redis-server for a test: on a free port, keeping nothing on the disk."""
+"""A redis-server of a test's own: well, frozen, killed, and back again."""
 
 from __future__ import annotations
 
@@ -7,14 +7,23 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from django.core.cache import caches
+
+from webapp.cache import forget_caches
+from webapp.settings import cache as cache_settings
 
 
 class Redis:
     """A redis-server that keeps nothing on the disk."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         self._folder = folder
+        self._options = options
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -24,6 +33,7 @@ class Redis:
         program = shutil.which("redis-server")
         assert program
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(self._folder)]
+        options += self._options
         self.process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
@@ -39,3 +49,24 @@ class Redis:
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
+
+    @property
+    def location(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def freeze(self) -> None:
+        self.send(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.send(signal.SIGCONT)
+
+
+@contextmanager
+def shared_cache_in(server: Redis, settings: Any) -> Iterator[None]:
+    """This process with its shared cache in a server."""
+    settings.CACHES = {**settings.CACHES, "default": {**cache_settings._REDIS, "LOCATION": server.location}}
+    settings.CACHE_IS_SHARED = True
+    forget_caches()
+    yield
+    caches["default"].close()
+    forget_caches()

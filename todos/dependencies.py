@@ -9,12 +9,14 @@ from typing import cast
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+from todos.caching import CachedTodoRepository
 from todos.image_services import ImageService, ImageStore
 from todos.labels import RekognitionLabeller
 from todos.repository import DynamoDBTodoRepository
 from todos.services import TodoRepository, TodoService
 from todos.storage import ImageStorage, S3ImageStore
 from webapp.aws import dynamodb_client, rekognition_client, s3_client
+from webapp.cache import versioned_cache
 from webapp.clock import utc_now
 
 
@@ -45,8 +47,11 @@ def image_service() -> ImageService:
 
 @cache
 def todo_repository() -> TodoRepository:
-    """Where tasks are kept, for both services."""
-    return DynamoDBTodoRepository(client=dynamodb_client(), table=settings.TASKS_TABLE)
+    """Where tasks are kept, for both services; the shared cache hears of every write."""
+    return CachedTodoRepository(
+        repository=DynamoDBTodoRepository(client=dynamodb_client(), table=settings.TASKS_TABLE),
+        cache=versioned_cache(),
+    )
 
 
 @cache

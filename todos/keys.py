@@ -59,6 +59,11 @@ def status_prefix(status: Status | None) -> str:
     return f"{status or _TRASH}#"
 
 
+def cache_scope(user_id: str) -> str:
+    """What the shared cache keeps of a person's tasks, all of it under one version."""
+    return f"tasks:{user_id}"
+
+
 def idempotent_todo_id(user_id: str, idempotency_key: str) -> str:
     """The id of the task a person's key stands for: the same in every process, so a repeat cannot create twice."""
     return str(uuid.uuid5(_IDEMPOTENCY_NAMESPACE, f"{user_id}\n{idempotency_key}"))

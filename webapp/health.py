@@ -90,8 +90,9 @@ def _probe_s3() -> None:
 
 
 def _probe_cache() -> None:
-    cache.set("readyz", _OK, 5)
-    if cache.get("readyz") != _OK:
+    # Bytes, since that is all the shared cache takes.
+    cache.set("readyz", _OK.encode(), 5)
+    if cache.get("readyz") != _OK.encode():
         raise RuntimeError("the cache forgot")
 
 

@@ -14,13 +14,18 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from accounts.caching import CachedAccountRepository
 from accounts.ports import AccountRepository
 from accounts.repository import DynamoDBAccountRepository
 from tests.fakes import InMemoryAccountRepository, InMemoryTodoRepository
+from tests.fakes.cache import FakeRedis
 from tests.local_cloud import CREDENTIALS, REGION
+from todos.caching import CachedTodoRepository
 from todos.repository import DynamoDBTodoRepository
 from todos.services import TodoRepository
 from webapp import provisioning
+from webapp.breaker import Breaker
+from webapp.cache import PAUSE_SECONDS, SharedCache, VersionedCache
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -77,18 +82,34 @@ def _table(client: Any, role: str) -> Iterator[str]:
     client.delete_table(TableName=name)
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+def _cache(kind: str) -> VersionedCache | None:
+    """The cache of an implementation that has one, in reach or out of it."""
+    if not kind.startswith("cached"):
+        return None
+    redis = FakeRedis()
+    redis.is_out_of_reach = kind != "cached"
+    return VersionedCache(shared=SharedCache(backend=redis, breaker=Breaker(pause_seconds=PAUSE_SECONDS)))
+
+
+_IMPLEMENTATIONS = ["memory", "cached", "cached, Redis down", "dynamodb"]
+
+
+@pytest.fixture(params=_IMPLEMENTATIONS)
 def todos(request: pytest.FixtureRequest) -> TodoRepository:
     """Every `TodoRepository`."""
+    if cache := _cache(request.param):
+        return CachedTodoRepository(repository=InMemoryTodoRepository(), cache=cache)
     if request.param == "memory":
         return InMemoryTodoRepository()
     table = request.getfixturevalue("todos_table")
     return DynamoDBTodoRepository(client=request.getfixturevalue("dynamodb"), table=table)
 
 
-@pytest.fixture(params=["memory", "dynamodb"])
+@pytest.fixture(params=_IMPLEMENTATIONS)
 def accounts(request: pytest.FixtureRequest) -> AccountRepository:
     """Every `AccountRepository`."""
+    if cache := _cache(request.param):
+        return CachedAccountRepository(repository=InMemoryAccountRepository(), cache=cache)
     if request.param == "memory":
         return InMemoryAccountRepository()
     table = request.getfixturevalue("users_table")

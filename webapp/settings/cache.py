@@ -1,19 +1,37 @@
 """Redis where it is configured, the process's own memory where it is not.
 
-A Redis that is slow or gone costs a quarter of a second at most: the time-outs are short, and an error is a miss.
+The time-outs bound what a Redis that is slow or gone costs: a quarter of a second for connecting and asking together.
+Nothing is repeated; `webapp.cache` leaves a Redis alone that has failed.
 """
 
 from webapp.settings.base import ENVIRONMENT
 
 _REDIS = {
     "BACKEND": "django_redis.cache.RedisCache",
-    "LOCATION": f"redis://{ENVIRONMENT.redis_host}:{ENVIRONMENT.redis_port}/0",
+    "LOCATION": f"{'rediss' if ENVIRONMENT.redis_tls else 'redis'}://{ENVIRONMENT.redis_host}:{ENVIRONMENT.redis_port}/0",
+    "KEY_PREFIX": "servertask",
     "OPTIONS": {
         "CLIENT_CLASS": "django_redis.client.DefaultClient",
-        "SOCKET_CONNECT_TIMEOUT": 0.25,
-        "SOCKET_TIMEOUT": 0.25,
+        "SERIALIZER": "webapp.cache.BytesSerializer",
+        "PASSWORD": ENVIRONMENT.redis_password,
+        "SOCKET_CONNECT_TIMEOUT": 0.1,
+        "SOCKET_TIMEOUT": 0.15,
+        # More than a worker has threads. `None` is the client's word for never trying again by itself.
+        "CONNECTION_POOL_KWARGS": {"max_connections": 64, "retry": None},
     },
 }
 _MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "servertask"}
 
-CACHES = {"default": _REDIS if ENVIRONMENT.redis_host else _MEMORY}
+# Without Redis no process could tell another what has changed, `manage.py` in a second terminal included. Then nothing
+# is kept that others may change; see docs/decisions/2026-11-versioned-cache.md.
+CACHE_IS_SHARED = bool(ENVIRONMENT.redis_host)
+
+CACHES = {
+    "default": _REDIS if CACHE_IS_SHARED else _MEMORY,
+    # What a process counts by itself while there is no shared cache; the oldest give way.
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "process",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}

@@ -1,0 +1,249 @@
+"""The cache that all processes share, and how what it holds can never be stale while it answers.
+
+What belongs to one person, their tasks or their account, is a *scope*. A scope has a version, a random word that
+stands in Redis, and every entry carries the version that was current before its truth was read. An entry counts only as long as
+its version is the current one, and a write gives the scope a new version **after** it is committed and **before** it
+is answered:
+
+- A reader that started after the answer finds the new version, so no entry from before the write counts for it.
+- A reader that took the old version, read the old truth and stores it late, stores it with a version that is over.
+- Moved on before the commit, a reader in between would store the old truth with the new version.
+- A version that is lost, by eviction or a flush, is replaced by a new random word, never by one that was there before.
+
+A write whose move failed, since Redis was out of reach, leaves a debt: before this process believes Redis again, it
+moves on the *epoch*, which is part of every version. What other processes may still see is bounded by the lifetime of
+entries. See `docs/decisions/2026-11-versioned-cache.md`.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol, TypeVar
+
+from django.conf import settings
+from django.core.cache import cache as django_cache
+from redis.exceptions import RedisError
+
+from webapp.breaker import Breaker
+from webapp.metrics import count
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+# How long nobody asks a Redis that failed. With it and with one lifetime, all is as before within 10 seconds.
+PAUSE_SECONDS = 3.0
+# From when the truth was read. A Redis that comes back after a write it never heard of serves what it has for so long
+# at most; the promise is 10 seconds.
+LIFETIME_SECONDS = 8.0
+# A version that is gone costs one read of the truth; it only has to outlive the entries by far.
+_VERSION_SECONDS = 3600
+# A larger entry would take longer to bring than the time-out allows, and push too much else out.
+MAX_ENTRY_BYTES = 512 * 1024
+_EPOCH_KEY = "epoch"
+_SEPARATOR = b"\n"
+
+
+class Backend(Protocol):
+    """What is needed of one of Django's caches."""
+
+    def get_many(self, keys: list[str]) -> dict[str, Any]: ...
+
+    def add(self, key: str, value: Any, timeout: float) -> bool: ...
+
+    def set(self, key: str, value: Any, timeout: float) -> Any: ...
+
+    def set_many(self, data: dict[str, Any], timeout: float) -> Any: ...
+
+    def incr(self, key: str) -> int: ...
+
+    def delete(self, key: str) -> Any: ...
+
+
+class BytesSerializer:
+    """Keeps bytes as they are: no pickles, which whoever can write to Redis could make run code here."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        pass
+
+    def dumps(self, value: bytes) -> bytes:
+        if not isinstance(value, bytes):
+            raise TypeError("Only bytes and numbers go into the shared cache.")
+        return value
+
+    def loads(self, value: bytes) -> bytes:
+        return value
+
+
+class OutOfReach(Exception):
+    """The shared cache does not answer, or is left alone since it did not a moment ago."""
+
+
+class SharedCache:
+    """Redis behind a circuit breaker: a failure costs its time-out once, and then nothing for some seconds.
+
+    Args:
+        backend: one of Django's caches.
+        breaker: the process's own, for this backend.
+    """
+
+    def __init__(self, *, backend: Backend, breaker: Breaker) -> None:
+        self._backend = backend
+        self._breaker = breaker
+
+    def ask(self, operation: Callable[[Backend], T]) -> T:
+        """The answer of an operation.
+
+        Raises:
+            OutOfReach: there is none to be had now.
+        """
+        admission = self._breaker.admit()
+        if admission is None:
+            raise OutOfReach
+        try:
+            answer = operation(self._backend)
+        except (RedisError, OSError) as error:
+            if self._breaker.failed():
+                _log.warning("cache out of reach", extra={"fields": {"cause": type(error).__name__}})
+            raise OutOfReach from error
+        if self._breaker.succeeded(admission):
+            _log.info("cache back in reach")
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an entry belongs: under its key, with the version that was current at `taken_at`.
+
+    `found` is the entry itself if there is one that counts. Without a version nothing is kept.
+    """
+
+    key: str
+    version: bytes | None
+    taken_at: float
+    found: bytes | None = None
+
+
+class VersionedCache:
+    """Entries that count as long as the version of their scope stands. Nothing it does raises.
+
+    Args:
+        shared: the cache of all processes; `None` where there is none, and then nothing is kept.
+    """
+
+    def __init__(
+        self,
+        *,
+        shared: SharedCache | None,
+        monotonic: Callable[[], float] = time.monotonic,
+        new_version: Callable[[], bytes] = lambda: b"v" + secrets.token_urlsafe(12).encode(),
+    ) -> None:
+        self._shared = shared
+        self._monotonic = monotonic
+        self._new_version = new_version
+        self._lock = threading.Lock()
+        self._debts = 0
+        self._settled = 0
+
+    def look_up(self, scope: str, name: str) -> Place:
+        """The entry `name` of a scope, or the place where the truth, read from now on, may be kept."""
+        key, version_key, taken_at = f"entry:{scope}:{name}", _version_key(scope), self._monotonic()
+
+        def read(backend: Backend) -> Place:
+            self._settle(backend)
+            # One command, so that the entry and its version are of the same moment.
+            held = backend.get_many([_EPOCH_KEY, version_key, key])
+            epoch = held.get(_EPOCH_KEY) or self._introduced(backend, _EPOCH_KEY)
+            current = held.get(version_key) or self._introduced(backend, version_key)
+            if epoch is None or current is None:
+                return Place(key, None, taken_at)
+            version = epoch + b"." + current
+            marked, _, entry = held.get(key, b"").partition(_SEPARATOR)
+            return Place(key, version, taken_at, entry if marked == version else None)
+
+        place = self._ask(read) or Place(key, None, taken_at)
+        if self._shared is not None:
+            count("cache_misses" if place.found is None else "cache_hits")
+        return place
+
+    def keep(self, place: Place, entry: bytes) -> None:
+        """Keep what was read after the place was looked up, for what is left of its lifetime."""
+        left = LIFETIME_SECONDS - (self._monotonic() - place.taken_at)
+        if place.version is None or left <= 0 or len(entry) > MAX_ENTRY_BYTES:
+            return
+        value = place.version + _SEPARATOR + entry
+        self._ask(lambda backend: backend.set(place.key, value, left))
+
+    @contextmanager
+    def changing(self, *scopes: str) -> Iterator[None]:
+        """Around a write: moves the scopes on when it is over, also if it failed, since its answer may just be lost."""
+        try:
+            yield
+        finally:
+            self.move_on(*scopes)
+
+    def move_on(self, *scopes: str) -> None:
+        """Give scopes new versions, so that nothing kept of them counts any more; a failure is made up for later."""
+        if self._shared is None:
+            return
+
+        def write(backend: Backend) -> bool:
+            backend.set_many({_version_key(scope): self._new_version() for scope in scopes}, _VERSION_SECONDS)
+            return True
+
+        if not self._ask(write):
+            with self._lock:
+                self._debts += 1
+
+    def _settle(self, backend: Backend) -> None:
+        """Make up for moves that failed, all at once, before anything is believed."""
+        debts = self._debts
+        if debts <= self._settled:
+            return
+        backend.set(_EPOCH_KEY, self._new_version(), _VERSION_SECONDS)
+        with self._lock:
+            self._settled = max(self._settled, debts)
+
+    def _introduced(self, backend: Backend, key: str) -> bytes | None:
+        """A new word where there is none; `None` if somebody else put one there just now."""
+        word = self._new_version()
+        return word if backend.add(key, word, _VERSION_SECONDS) else None
+
+    def _ask(self, operation: Callable[[Backend], T]) -> T | None:
+        if self._shared is None:
+            return None
+        try:
+            return self._shared.ask(operation)
+        except OutOfReach:
+            return None
+
+
+def _version_key(scope: str) -> str:
+    return f"version:{scope}"
+
+
+@cache
+def shared_cache() -> SharedCache | None:
+    """The cache of all processes, where there is one."""
+    if not settings.CACHE_IS_SHARED:
+        return None
+    return SharedCache(backend=django_cache, breaker=Breaker(pause_seconds=PAUSE_SECONDS))
+
+
+@cache
+def versioned_cache() -> VersionedCache:
+    """The process's view of what all processes keep."""
+    return VersionedCache(shared=shared_cache())
+
+
+def forget_caches() -> None:
+    """Drop what this process knows of the shared cache, so that the settings of the moment count."""
+    shared_cache.cache_clear()
+    versioned_cache.cache_clear()
