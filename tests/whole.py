@@ -96,7 +96,7 @@ class Start:
 
     def signal_part(self, part: str, number: signal.Signals) -> None:
         """Send a signal to a part's first process."""
-        pattern = {"cloud": "deploy.local.cloud", "web": "gunicorn"}[part]
+        pattern = {"cloud": "deploy.local.cloud", "labels": "deploy.local.labels", "web": "gunicorn"}[part]
         os.kill(min(process for process, command in self.processes().items() if pattern in command), number)
 
     def kill(self, part: str) -> None:

@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 from django.conf import settings
 
 from webapp.aws import cognito_client, dynamodb_client, s3_client
+from webapp.bucket import ensure_bucket_settings
 from webapp.dynamodb import error_code
 
 POOL_NAME = "server-task-user-pool"
@@ -94,32 +95,29 @@ def ensure_tables() -> list[str]:
 
 
 def ensure_bucket() -> list[str]:
-    """Create the bucket if it is missing, private and closed to the public; its name if it was."""
-    client = s3_client()
+    """Create the bucket if it is missing, and set of it what is not set; what was created."""
     name = settings.IMAGES_BUCKET
+    is_new = _create_bucket(name)
+    missing = ensure_bucket_settings(name)
+    return [name] if is_new else missing
+
+
+def _create_bucket(name: str) -> bool:
+    client = s3_client()
     try:
         client.head_bucket(Bucket=name)
     except ClientError as error:
         if error_code(error) not in {"404", "NoSuchBucket"}:
             raise
     else:
-        return []
+        return False
     location: Any = {"LocationConstraint": settings.AWS_REGION}
     if settings.AWS_REGION == "us-east-1":
         # The one region that must not be named.
         client.create_bucket(Bucket=name)
     else:
         client.create_bucket(Bucket=name, CreateBucketConfiguration=location)
-    client.put_public_access_block(
-        Bucket=name,
-        PublicAccessBlockConfiguration={
-            "BlockPublicAcls": True,
-            "IgnorePublicAcls": True,
-            "BlockPublicPolicy": True,
-            "RestrictPublicBuckets": True,
-        },
-    )
-    return [name]
+    return True
 
 
 def ensure_user_pool() -> tuple[str, list[str]]:

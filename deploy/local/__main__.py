@@ -1,7 +1,7 @@
 """`python -m deploy.local [--dev]`: everything on one machine. `make run` and `make dev` call it.
 
-The local cloud comes first, then what is missing in it, the demo data on the first start, and the web server. Ctrl-C
-or SIGTERM stops all of it.
+The local cloud and the label service come first, then what is missing in the cloud, the demo data on the first start,
+and the web server. Ctrl-C or SIGTERM stops all of it.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from deploy.local.parts import HOST, ROOT, Part, SetupError, port_is_free
+from deploy.local.parts import HOST, ROOT, Part, SetupError, free_port, port_is_free
 from deploy.local.service import (
     plain_environment,
     service_variables,
@@ -111,14 +112,23 @@ def _start(supervisor: Supervisor, options: Options) -> None:
         # A predecessor that was just killed may take a moment to let go.
         if not port_is_free(port, patience=3):
             raise SetupError(f"port {port} is taken; set {name} to another one.")
+    # Nobody has to know the label service's port, so it takes none that somebody may have chosen.
+    labels_port = free_port()
     supervisor.start(_cloud(options))
+    supervisor.start(_labels(options, labels_port))
     supervisor.wait_ready("cloud")
-    variables = service_variables(data=options.data, port=options.port, aws_port=options.aws_port)
-    ids = _set_up(supervisor, variables)
-    variables = service_variables(data=options.data, port=options.port, aws_port=options.aws_port, ids=ids)
+    variables_of = partial(
+        service_variables,
+        data=options.data,
+        port=options.port,
+        aws_port=options.aws_port,
+        labels_port=labels_port,
+    )
+    variables = variables_of(ids=_set_up(supervisor, variables_of()))
     write_environment_file(options.data, variables)
     environment = {**plain_environment(), **variables}
     supervisor.start(_web(options, environment))
+    supervisor.wait_ready("labels")
     _seed_once(supervisor, options, environment)
     supervisor.wait_ready("web")
     supervisor.say(_welcome(options))
@@ -139,6 +149,19 @@ def _cloud(options: Options) -> Part:
         environment=plain_environment(),
         port=options.aws_port,
         ready_path="/_ministack/health",
+    )
+
+
+def _labels(options: Options, port: int) -> Part:
+    """What stands in for Amazon Rekognition."""
+    command = ["-m", "deploy.local.labels", "--port", str(port)]
+    s3_endpoint = f"http://{HOST}:{options.aws_port}"
+    return Part(
+        name="labels",
+        argv=[str(CLOUD_PYTHON), *command, "--s3-endpoint", s3_endpoint],
+        environment=plain_environment(),
+        port=port,
+        ready_path="/healthz",
     )
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
@@ -33,6 +35,7 @@ class _Task:
     priority: int = 0
     due_in_days: int | None = None
     tags: tuple[str, ...] = ()
+    photo: str = ""
 
 
 DEMO = _Account("demo", "demo@example.com", "Demo-pass1")
@@ -54,7 +57,9 @@ TASKS = (
     _Task("Call the plumber about the kitchen tap", priority=2, due_in_days=1, tags=("home",)),
     _Task("Buy oat milk", due_in_days=0, tags=("home", "shopping")),
     _Task("Plan the weekend by the sea", "Tides, a picnic blanket, somewhere for the dog.", tags=("trip",)),
+    _Task("Order this blend again", "The bag says lot 14.", tags=("home", "shopping"), photo="coffee.jpg"),
 )
+_PHOTOS = Path(__file__).with_name("photos")
 
 
 def main() -> None:
@@ -125,8 +130,10 @@ def _add(owner_id: str, position: int, task: _Task) -> None:
     from todos.domain import Status  # noqa: PLC0415
     from todos.errors import IdempotencyKeyReused  # noqa: PLC0415
 
+    todo_id = keys.idempotent_todo_id(owner_id, f"demo-{position}")
     due_date = None if task.due_in_days is None else date.today() + timedelta(days=task.due_in_days)  # noqa: DTZ011 -- the person's own day
-    try:
+    # It may have been added on an earlier day, with another due date.
+    with suppress(IdempotencyKeyReused):
         dependencies.todo_service().create_todo(
             owner_id=owner_id,
             fields={
@@ -137,11 +144,20 @@ def _add(owner_id: str, position: int, task: _Task) -> None:
                 "due_date": due_date,
                 "tags": task.tags,
             },
-            idempotent_id=keys.idempotent_todo_id(owner_id, f"demo-{position}"),
+            idempotent_id=todo_id,
         )
-    except IdempotencyKeyReused:
-        # It was added on an earlier day, with another due date.
+    if task.photo:
+        _attach(owner_id, todo_id, _PHOTOS / task.photo)
+
+
+def _attach(owner_id: str, todo_id: str, photo: Path) -> None:
+    """Attach a photo, unless the task has one."""
+    from todos import dependencies  # noqa: PLC0415
+
+    if dependencies.todo_service().get_todo(owner_id=owner_id, todo_id=todo_id).images:
         return
+    with photo.open("rb") as file:
+        dependencies.image_service().attach_file(owner_id=owner_id, todo_id=todo_id, file=file)
 
 
 if __name__ == "__main__":

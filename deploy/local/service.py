@@ -39,7 +39,7 @@ def plain_environment() -> dict[str, str]:
 
 
 def service_variables(
-    *, data: Path, port: int, aws_port: int, ids: Mapping[str, str] | None = None
+    *, data: Path, port: int, aws_port: int, labels_port: int, ids: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Every variable of the service.
 
@@ -47,6 +47,7 @@ def service_variables(
         data: the folder of the local data, where the secret key is kept.
         port: where the service listens.
         aws_port: where the local cloud listens.
+        labels_port: where the label service listens.
         ids: the ids of the user pool and its client, once they exist.
     """
     pool = {**_NO_POOL, **(ids or {})}
@@ -61,6 +62,8 @@ def service_variables(
         "LOG_LEVEL": "INFO",
         "AWS_REGION": REGION,
         "AWS_ENDPOINT_URL": endpoint,
+        # boto3's own variable, which wins over the one for all services.
+        "AWS_ENDPOINT_URL_REKOGNITION": f"http://{HOST}:{labels_port}",
         # The only pair the local cloud knows; it is no secret.
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",

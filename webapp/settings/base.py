@@ -115,6 +115,11 @@ AWS_IS_LOCAL = bool(ENVIRONMENT.aws_endpoint_url)
 USERS_TABLE = ENVIRONMENT.users_table
 TASKS_TABLE = ENVIRONMENT.tasks_table
 IMAGES_BUCKET = ENVIRONMENT.images_bucket
+# Where browsers send images to, and where they read them.
+IMAGES_UPLOAD_ORIGIN = AWS_ENDPOINT_URL or f"https://{IMAGES_BUCKET}.s3.{AWS_REGION}.amazonaws.com"
+IMAGES_ORIGIN = (
+    f"https://{ENVIRONMENT.cloudfront_domain}" if ENVIRONMENT.cloudfront_domain else IMAGES_UPLOAD_ORIGIN
+)
 LABELS_AT_MOST = 20
 LABELS_MIN_CONFIDENCE = 55.0
 # Of the 16 threads of a process; Rekognition takes a second where everything else takes milliseconds.

@@ -2,7 +2,7 @@
 
 from csp.constants import NONE, SELF
 
-from webapp.settings.base import ENVIRONMENT
+from webapp.settings.base import ENVIRONMENT, IMAGES_ORIGIN, IMAGES_UPLOAD_ORIGIN
 
 # `Secure` and the `__Host-` prefix need HTTPS, which the local cloud does not have.
 _COOKIE_PREFIX = "__Host-" if ENVIRONMENT.is_production else ""
@@ -34,10 +34,10 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        # Swagger UI draws its icons from data URLs.
-        "img-src": [SELF, "data:"],
+        # Swagger UI draws its icons from data URLs; an image that is being sent is shown from the browser's memory.
+        "img-src": [SELF, "data:", "blob:", IMAGES_ORIGIN],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, IMAGES_UPLOAD_ORIGIN],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

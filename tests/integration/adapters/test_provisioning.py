@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from tests.local_cloud import LocalCloud
 from webapp import provisioning
 from webapp.aws import cognito_client, dynamodb_client, s3_client
+from webapp.bucket import cors_origins
 
 
 def set_up() -> dict[str, Any]:
@@ -44,6 +45,50 @@ def test_what_is_there_is_left_as_it_is(aws: LocalCloud, settings: LazySettings)
     assert set_up()["created"] == [settings.USERS_TABLE]
     assert dynamodb_client().get_item(TableName=settings.TASKS_TABLE, Key=item)["Item"] == item
     assert s3_client().get_object(Bucket=settings.IMAGES_BUCKET, Key="VAH000001/1")["Body"].read() == b"x"
+
+
+def test_the_bucket_is_closed_encrypted_and_takes_uploads_from_our_pages(
+    aws: LocalCloud, settings: LazySettings
+) -> None:
+    bucket: Any = {"Bucket": settings.IMAGES_BUCKET}
+    closed = s3_client().get_public_access_block(**bucket)["PublicAccessBlockConfiguration"]
+    assert set(closed.values()) == {True}
+    encryption = s3_client().get_bucket_encryption(**bucket)["ServerSideEncryptionConfiguration"]
+    (rule,) = encryption["Rules"]
+    assert rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
+    (lifecycle,) = s3_client().get_bucket_lifecycle_configuration(**bucket)["Rules"]
+    assert lifecycle["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
+    (cors,) = s3_client().get_bucket_cors(**bucket)["CORSRules"]
+    assert set(cors["AllowedOrigins"]) == {
+        *settings.CORS_ALLOWED_ORIGINS,
+        *(f"http://{host}:*" for host in settings.ALLOWED_HOSTS),
+    }
+    assert "PUT" not in cors["AllowedMethods"]
+
+
+def test_origins_on_aws_are_the_hosts_of_the_service(settings: LazySettings) -> None:
+    settings.AWS_IS_LOCAL = False
+    settings.ALLOWED_HOSTS = ["tasks.example.com", ".example.org"]
+    assert cors_origins() == [
+        "https://app.example.com",
+        "https://tasks.example.com",
+        "https://*.example.org",
+    ]
+
+
+def test_only_what_is_not_set_of_a_bucket_is_set(aws: LocalCloud, settings: LazySettings) -> None:
+    bucket: Any = {"Bucket": settings.IMAGES_BUCKET}
+    s3_client().delete_bucket_cors(**bucket)
+    own: Any = {
+        "Rules": [{"ID": "own", "Status": "Enabled", "Filter": {"Prefix": "x/"}, "Expiration": {"Days": 3}}]
+    }
+    s3_client().put_bucket_lifecycle_configuration(**bucket, LifecycleConfiguration=own)
+
+    assert set_up()["created"] == [f"CORS of {settings.IMAGES_BUCKET}"]
+
+    (rule,) = s3_client().get_bucket_lifecycle_configuration(**bucket)["Rules"]
+    assert rule["ID"] == "own"
+    s3_client().delete_bucket(**bucket)
 
 
 def test_the_tables_are_as_the_contract_says(aws: LocalCloud, settings: LazySettings) -> None:

@@ -44,11 +44,12 @@ def test_it_starts_says_where_it_is_keeps_everything_up_and_stops(start: Start) 
     assert start.answers("/readyz")
     assert (start.data / "service.env").stat().st_mode & 0o077 == 0
 
-    for name in ("cloud", "web"):
+    for name in ("cloud", "labels", "web"):
         start.kill(name)
         announced = f"{name} died (killed by SIGKILL); starting it again."
         until(partial(start.has_said, announced), f"the end of {name} was not noticed")
-        until(lambda: start.answers("/readyz"), f"{name} did not come back")
+        until(partial(start.has_said, f"{name} answers again."), f"{name} did not come back")
+    assert start.answers("/readyz")
 
     assert start.stop() == 0
     assert start.processes() == {}
