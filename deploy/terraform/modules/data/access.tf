@@ -9,13 +9,12 @@ locals {
         Effect = "Allow"
         Action = [
           "dynamodb:BatchGetItem",
+          "dynamodb:BatchWriteItem",
           "dynamodb:ConditionCheckItem",
           "dynamodb:DeleteItem",
-          "dynamodb:DescribeTable",
           "dynamodb:GetItem",
           "dynamodb:PutItem",
           "dynamodb:Query",
-          "dynamodb:Scan",
           "dynamodb:UpdateItem",
         ]
         Resource = [for table in aws_dynamodb_table.this : table.arn]

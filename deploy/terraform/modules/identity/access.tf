@@ -8,9 +8,19 @@ locals {
         Sid    = "Accounts"
         Effect = "Allow"
         Action = [
+          "cognito-idp:AdminAddUserToGroup",
+          "cognito-idp:AdminCreateUser",
           "cognito-idp:AdminDeleteUser",
+          "cognito-idp:AdminDisableUser",
+          "cognito-idp:AdminEnableUser",
           "cognito-idp:AdminGetUser",
+          "cognito-idp:AdminRemoveUserFromGroup",
+          "cognito-idp:AdminSetUserPassword",
+          "cognito-idp:AdminUpdateUserAttributes",
           "cognito-idp:AdminUserGlobalSignOut",
+          "cognito-idp:DescribeUserPool",
+          "cognito-idp:ListUsers",
+          "cognito-idp:ListUsersInGroup",
         ]
         Resource = [aws_cognito_user_pool.this.arn]
       },

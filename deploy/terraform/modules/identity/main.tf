@@ -68,3 +68,10 @@ resource "aws_cognito_user_pool_client" "this" {
   read_attributes  = ["email", "email_verified", "name"]
   write_attributes = ["email", "name"]
 }
+
+# Who is in it, the service decides; being an administrator is read from the users table, never from this group.
+resource "aws_cognito_user_group" "admin" {
+  name         = "admin"
+  description  = "Administrators"
+  user_pool_id = aws_cognito_user_pool.this.id
+}

@@ -11,6 +11,19 @@ locals {
         Action   = ["s3:ListBucket"]
         Resource = [aws_s3_bucket.images.arn]
       },
+      {
+        Sid      = "Images"
+        Effect   = "Allow"
+        Action   = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
+        Resource = ["${aws_s3_bucket.images.arn}/*"]
+      },
+      {
+        # Rekognition knows no resources here; what it may look at is what S3 lets the role read.
+        Sid      = "Labels"
+        Effect   = "Allow"
+        Action   = ["rekognition:DetectLabels"]
+        Resource = "*"
+      },
     ]
   })
 }

@@ -45,6 +45,19 @@ run "the_bucket_is_closed" {
   }
 }
 
+run "the_service_has_its_own_images_and_no_others" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(output.access_policy).Statement :
+      alltrue([for resource in flatten([statement.Resource]) : startswith(resource, aws_s3_bucket.images.arn)]) ||
+      statement.Action == ["rekognition:DetectLabels"]
+    ])
+    error_message = "Only Rekognition, which knows no resources, may be allowed on all of them."
+  }
+}
+
 run "browsers_of_known_sites_only" {
   command = plan
 

@@ -1,0 +1,192 @@
+"""The task's role may do exactly what the code calls: an action missing is an outage, one too many is a hole.
+
+Calls are found in the syntax tree of the code, actions in the `access.tf` of the modules that own the resources. What
+`manage.py setup_aws` calls is left out: on AWS, Terraform makes those things, under an operator's rights.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import botocore.session
+from botocore import xform_name
+from botocore.model import OperationModel
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PACKAGES = ("accounts", "todos", "webapp")
+# What only `setup_aws` uses.
+SETTING_UP = {"webapp/provisioning.py", "webapp/bucket.py"}
+# By what tells that a module speaks to a service: the type of its client, or what makes one.
+SERVICES = {
+    "cognito-idp": re.compile(r"\bCognitoIdentityProviderClient\b|\bcognito_client\b"),
+    "dynamodb": re.compile(r"\bDynamoDBClient\b|\bdynamodb_client\b"),
+    "rekognition": re.compile(r"\bRekognitionClient\b|\brekognition_client\b"),
+    "s3": re.compile(r"\bS3Client\b|\bs3_client\b"),
+}
+
+# Names of clients in the code: `self._client`, `client`, `dynamodb_client()`.
+_CLIENT = re.compile(r"(?:^|[._])client(?:\(\))?$")
+_ACTION = re.compile(rf'"((?:{"|".join(SERVICES)}):[A-Za-z*]+)"')
+
+# S3's actions are not called like its operations.
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html, under "Permissions" of each
+S3_ACTIONS = {
+    "DeleteObject": "s3:DeleteObject",
+    "DeleteObjects": "s3:DeleteObject",
+    "GetObject": "s3:GetObject",
+    "HeadBucket": "s3:ListBucket",
+    "HeadObject": "s3:GetObject",
+    "ListObjectsV2": "s3:ListBucket",
+    "PutObject": "s3:PutObject",
+}
+# A transaction needs the actions of its parts.
+TRANSACTIONS = {"TransactGetItems", "TransactWriteItems"}
+PARTS = {
+    "ConditionCheck": "dynamodb:ConditionCheckItem",
+    "Delete": "dynamodb:DeleteItem",
+    "Get": "dynamodb:GetItem",
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+}
+
+
+class Call(NamedTuple):
+    """A call that looks like one of AWS: where, on what, of which method."""
+
+    file: str
+    line: int
+    receiver: str
+    method: str
+
+
+@cache
+def _sources() -> dict[str, str]:
+    files = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
+    sources = {str(file.relative_to(ROOT)): file.read_text() for file in files}
+    return {name: source for name, source in sources.items() if name not in SETTING_UP}
+
+
+@cache
+def _trees() -> dict[str, ast.Module]:
+    return {name: ast.parse(source) for name, source in _sources().items()}
+
+
+@cache
+def _operations() -> dict[str, list[OperationModel]]:
+    """Every operation of the services we stand on, by the name of its method in boto3."""
+    session = botocore.session.get_session()
+    found: dict[str, list[OperationModel]] = {}
+    for service in SERVICES:
+        model = session.get_service_model(service)
+        for name in model.operation_names:
+            found.setdefault(xform_name(name), []).append(model.operation_model(name))
+    return found
+
+
+def _calls() -> Iterator[Call]:
+    for name, tree in _trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                method = _method(node, node.func.attr)
+                yield Call(name, node.lineno, ast.unparse(node.func.value), method)
+
+
+def _method(node: ast.Call, name: str) -> str:
+    """The operation that a call is about; a paginator, a waiter and a signed address name theirs."""
+    if name == "generate_presigned_post":
+        return "put_object"
+    if name in {"get_paginator", "generate_presigned_url"} and node.args:
+        named = node.args[0]
+        assert isinstance(named, ast.Constant), f"{ast.unparse(node)} hides its operation"
+        return str(named.value)
+    return name
+
+
+def _called_operations() -> Iterator[OperationModel]:
+    for call in _calls():
+        if _CLIENT.search(call.receiver) and call.method in _operations():
+            yield _operation(call)
+
+
+def _operation(call: Call) -> OperationModel:
+    """The operation called; where two services have one of that name, the module tells which it speaks to."""
+    candidates = _operations()[call.method]
+    if len(candidates) > 1:
+        source = _sources()[call.file]
+        candidates = [each for each in candidates if SERVICES[each.service_model.service_name].search(source)]
+    assert len(candidates) == 1, f"{call}: no telling which service is called"
+    return candidates[0]
+
+
+def _transacted() -> set[str]:
+    """The actions of the parts that transactions are made of."""
+    keys = {
+        constant.value
+        for tree in _trees().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if key is not None
+        for constant in ast.walk(key)
+        if isinstance(constant, ast.Constant)
+    }
+    return {action for part, action in PARTS.items() if part in keys}
+
+
+def _actions_needed() -> set[str]:
+    needed: set[str] = set()
+    for operation in _called_operations():
+        service = operation.service_model.service_name
+        if "none" in (operation.auth_type or ""):
+            # Signing up and in, codes, and what a person's own token allows ask for no credentials of ours.
+            continue
+        if operation.name in TRANSACTIONS:
+            needed |= _transacted()
+        elif service == "s3":
+            assert operation.name in S3_ACTIONS, f"S3_ACTIONS does not know {operation.name}"
+            needed.add(S3_ACTIONS[operation.name])
+        else:
+            needed.add(f"{service}:{operation.name}")
+    return needed
+
+
+def _actions_granted() -> set[str]:
+    files = (ROOT / "deploy/terraform/modules").glob("*/access.tf")
+    return {action for file in files for action in _ACTION.findall(file.read_text())}
+
+
+def test_every_action_is_called_and_every_call_is_allowed() -> None:
+    needed, granted = _actions_needed(), _actions_granted()
+    assert sorted(needed - granted) == [], "called, and missing in an access.tf"
+    assert sorted(granted - needed) == [], "allowed in an access.tf, and called by nothing"
+
+
+def test_the_search_for_calls_finds_each_service() -> None:
+    """A search that found nothing would agree with a role that may do nothing."""
+    found = {operation.service_model.service_name for operation in _called_operations()}
+    assert found == set(SERVICES)
+    assert len(_transacted()) == len(PARTS) - 1, "transactions that write have four kinds of parts"
+
+
+def test_no_client_goes_by_another_name() -> None:
+    """A call of AWS on something not called a client would be overlooked."""
+    ours = {
+        node.name
+        for tree in _trees().values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    hidden = [
+        call
+        for call in _calls()
+        if "_" in call.method
+        and call.method in _operations()
+        and call.method not in ours
+        and not _CLIENT.search(call.receiver)
+    ]
+    assert hidden == []
