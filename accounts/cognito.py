@@ -77,6 +77,16 @@ class CognitoIdentityProvider(CognitoCare, CognitoAdministration):
             )
         return _tokens(answer)
 
+    def check_password(self, *, sub: str, password: str) -> None:
+        try:
+            # The user names of such a pool are the ids of its accounts, while an address may just be changing. The
+            # tokens are dropped here and now, so nobody has the session that they begin.
+            self.sign_in(email=sub, password=password)
+        except errors.InvalidCredentials as error:
+            raise errors.PasswordMismatch from error
+        except (errors.AccountInactive, errors.AccountUnconfirmed) as error:
+            raise errors.InvalidToken from error
+
     def refresh(self, *, refresh_token: str) -> Tokens:
         over = dict.fromkeys(
             ("NotAuthorizedException", "UserNotFoundException", "UserNotConfirmedException"),

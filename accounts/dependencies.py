@@ -7,8 +7,11 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from accounts.addresses import Addresses
 from accounts.caching import CachedAccountRepository
+from accounts.care import AccountCare
 from accounts.cognito import CognitoIdentityProvider
+from accounts.deletion import AccountDeletion
 from accounts.open_sessions import OpenSessions
 from accounts.ports import AccountRepository
 from accounts.repository import DynamoDBAccountRepository
@@ -50,6 +53,33 @@ def account_service() -> AccountService:
             client_id=settings.COGNITO_CLIENT_ID,
         ),
         repository=account_repository(),
+        deletion=account_deletion(),
+        clock=utc_now,
+    )
+
+
+@cache
+def account_deletion() -> AccountDeletion:
+    """The steps of deleting an account."""
+    return AccountDeletion(
+        provider=identity_provider(),
+        repository=account_repository(),
+        tasks=account_tasks(),
+        clock=utc_now,
+    )
+
+
+@cache
+def account_care() -> AccountCare:
+    """What people do to look after their own account."""
+    return AccountCare(
+        provider=identity_provider(),
+        repository=account_repository(),
+        sessions=open_sessions(),
+        addresses=Addresses(
+            provider=identity_provider(), repository=account_repository(), deletion=account_deletion()
+        ),
+        deletion=account_deletion(),
         clock=utc_now,
     )
 

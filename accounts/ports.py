@@ -123,6 +123,15 @@ class IdentityProvider(IdentityAdministration, Protocol):
             TooManyAttempts: this account has to wait.
         """
 
+    def check_password(self, *, sub: str, password: str) -> None:
+        """Prove the password of somebody who is signed in. No session that anybody could use begins by that.
+
+        Raises:
+            PasswordMismatch: it is another, or the account is gone.
+            InvalidToken: the account is disabled.
+            TooManyAttempts: this account has to wait.
+        """
+
     def change_password(self, *, access_token: str, old_password: str, new_password: str) -> None:
         """Replace the password of whoever holds the token. No session ends by that.
 

@@ -8,10 +8,13 @@ Nothing is undone, because an undo could hit a half that another attempt has com
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from accounts.addresses import Addresses
+from accounts.deletion import AccountDeletion
 from accounts.domain import (
     MAX_DEVICE_LENGTH,
     SESSION_LIFETIME,
@@ -40,7 +43,9 @@ from accounts.errors import (
 from accounts.open_sessions import OpenSessions, best_effort
 from accounts.ports import AccountRepository, IdentityProvider, ProviderAccount, TokenVerifier
 from webapp.clock import Clock
-from webapp.errors import FieldError, InvalidInput
+from webapp.errors import FieldError, InvalidInput, Unavailable
+
+_log = logging.getLogger(__name__)
 
 # By how much the clocks of two servers may differ, and how long a call to the provider may take.
 _CLOCK_MARGIN = timedelta(minutes=1)
@@ -71,13 +76,16 @@ class AccountService:
         provider: IdentityProvider,
         verifier: TokenVerifier,
         repository: AccountRepository,
+        deletion: AccountDeletion,
         clock: Clock,
     ) -> None:
         self._provider = provider
         self._verifier = verifier
         self._repository = repository
+        self._deletion = deletion
         self._now = clock
         self._sessions = OpenSessions(provider=provider, repository=repository, clock=clock)
+        self._addresses = Addresses(provider=provider, repository=repository, deletion=deletion)
 
     def register(
         self,
@@ -126,6 +134,8 @@ class AccountService:
             InvalidCredentials: wrong pair or unknown address, indistinguishably.
             AccountUnconfirmed: the address is not confirmed yet.
             AccountInactive: an administrator has deactivated the account.
+
+        An account whose deletion was interrupted is deleted to the end, and then unknown.
         """
         began_at = self._now()
         tokens, claims = self._prove(email, password)
@@ -135,9 +145,13 @@ class AccountService:
             # so that a session under the profile's generation is one of the password that holds now.
             best_effort(lambda: self._provider.revoke(refresh_token=tokens.refresh_token))
             tokens, claims = self._prove(email, password)
+        if profile.is_being_deleted:
+            self._deletion.complete(profile)
+            raise InvalidCredentials
         if not profile.is_active:
             best_effort(lambda: self._provider.revoke(refresh_token=tokens.refresh_token))
             raise AccountInactive
+        profile = self._with_current_address(profile, clean_email(email))
         session = replace(
             self._session_of(claims, profile),
             device=device[:MAX_DEVICE_LENGTH],
@@ -152,6 +166,17 @@ class AccountService:
         except InvalidInput as error:
             raise InvalidCredentials from error
         return tokens, self._verifier.verify(tokens.access_token)
+
+    def _with_current_address(self, profile: Profile, proven: str) -> Profile:
+        """The profile with the address that was just proven; it has another if a change was interrupted."""
+        if profile.email == proven:
+            return profile
+        try:
+            return self._addresses.settle(profile.sub) or profile
+        except (EmailTaken, Unavailable):
+            # Whose account it is has been proven, whatever stands beside it for the moment.
+            _log.warning("The address of an account could not be brought in line with the provider's")
+            return profile
 
     def refresh(self, *, refresh_token: str) -> SignIn:
         """New tokens for a session that still holds.
@@ -224,11 +249,16 @@ class AccountService:
     def _take_over(self, wanted: Profile) -> Profile:
         """Bind the stored profile of an address to its new provider account, if the old one is no more.
 
+        A profile that has left the address for another one, or is being deleted, is not taken over.
+
         The right to the address is proven by confirming it, before anybody can sign in. The role is the one asked
         for now: what an administrator once gave went with the account that is gone.
         """
         stored = self._repository.find_by_email(wanted.email)
-        if stored is None or self._provider.find(username=stored.sub) is not None:
+        if stored is None or self._addresses.make_room(stored):
+            # Nothing of the other account is taken over: not its id, nor what it owned.
+            return self._repository.add(wanted)
+        if self._provider.find(username=stored.sub) is not None:
             raise EmailTaken
         after = replace(stored, sub=wanted.sub, username=wanted.username, role=wanted.role)
         try:

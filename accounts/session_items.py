@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.domain import Profile, Session
 from accounts.items import key, profile_of, session_item, session_item_id, session_of, sub_id
-from webapp.dynamodb import Item, translated_outages
+from webapp.dynamodb import Item, delete_items, translated_outages
 from webapp.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -20,9 +20,7 @@ _INDEX = "sessions-index"
 _PAGE_SIZE = 100
 # A program that signs in for every call it makes leaves thousands of sessions; a page shows the newest.
 _MAX_PAGES = 10
-_BATCH_SIZE = 25
 _MAX_REPEATS = 5
-_PAUSE_SECONDS = 0.05
 
 
 class DynamoDBSessions:
@@ -66,8 +64,7 @@ class DynamoDBSessions:
 
     def remove_sessions(self, sub: str) -> None:
         for keys in self._indexed(sub):
-            for start in range(0, len(keys), _BATCH_SIZE):
-                self._delete_batch(keys[start : start + _BATCH_SIZE])
+            delete_items(self._client, self._table, keys, sleep=self._sleep)
 
     def _indexed(self, sub: str) -> Iterator[list[dict[str, Any]]]:
         """The keys of the sessions that the index has of an account, newest first, page by page."""
@@ -105,15 +102,3 @@ class DynamoDBSessions:
             answer = self._client.batch_get_item(RequestItems={self._table: wanted})
         unread: Any = answer.get("UnprocessedKeys", {}).get(self._table, {})
         return answer["Responses"].get(self._table, []), unread.get("Keys", [])
-
-    def _delete_batch(self, keys: list[dict[str, Any]]) -> None:
-        requests: Any = [{"DeleteRequest": {"Key": name}} for name in keys]
-        for attempt in range(_MAX_REPEATS):
-            if attempt:
-                self._sleep(_PAUSE_SECONDS * 2**attempt)
-            with translated_outages():
-                answer = self._client.batch_write_item(RequestItems={self._table: requests})
-            requests = answer.get("UnprocessedItems", {}).get(self._table)
-            if not requests:
-                return
-        raise Unavailable

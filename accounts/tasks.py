@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 
 class AccountTasks(Protocol):
@@ -17,4 +17,18 @@ class AccountTasks(Protocol):
 
         Raises:
             Unavailable: the store does not answer.
+        """
+
+    def export(self, user_id: str) -> Iterator[Mapping[str, Any]]:
+        """Every task of the account, the trash included, in the shape of the export; read bit by bit.
+
+        Raises:
+            Unavailable: the store does not answer.
+        """
+
+    def remove_all(self, user_id: str) -> None:
+        """Remove for good all that there is of the account: tasks, trash, counts and images. It may be repeated.
+
+        Raises:
+            Unavailable: the store does not answer; some may be gone and some not.
         """

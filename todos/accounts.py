@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from todos import dependencies
+from todos.api.serializers import todo_body
+from todos.domain import Todo
+from webapp.clock import to_timestamp
 
 
 class TasksOfAccount:
@@ -16,3 +22,17 @@ class TasksOfAccount:
             "complete": counts.complete,
             "total": counts.total,
         }
+
+    def export(self, user_id: str) -> Iterator[Mapping[str, Any]]:
+        return map(_exported, dependencies.todo_service().every_todo(owner_id=user_id))
+
+    def remove_all(self, user_id: str) -> None:
+        dependencies.image_service().remove_all(owner_id=user_id)
+        dependencies.todo_service().remove_all(owner_id=user_id)
+
+
+def _exported(todo: Todo) -> dict[str, Any]:
+    """A task as the API shows it, but for what holds on this site only, and when it went to the trash."""
+    body = todo_body(todo, base_url="")
+    del body["url"], body["user_id"]
+    return {**body, "deleted_at": to_timestamp(todo.deleted_at) if todo.deleted_at else None}

@@ -59,5 +59,12 @@ class CachedTodoRepository:
     def todos_with_images(self, user_id: str) -> Iterator[Todo]:
         return self._repository.todos_with_images(user_id)
 
+    def every(self, user_id: str) -> Iterator[Todo]:
+        return self._repository.every(user_id)
+
+    def remove_all(self, user_id: str) -> None:
+        with self._cache.changing(cache_scope(user_id)):
+            self._repository.remove_all(user_id)
+
     def count_by_status(self, user_id: str) -> StatusCounts:
         return self._repository.count_by_status(user_id)

@@ -67,6 +67,28 @@ class TodoReader:
         """Every task outside the trash, newest first."""
         return map(to_todo, self._items(user_id, _range_of(TodoQuery()), is_ascending=False))
 
+    def every_todo(self, user_id: str) -> Iterator[Todo]:
+        """Every task, the trash included, each of the statuses newest first."""
+        everything = _Range(keys.STATUS_INDEX, keys.STATUS_KEY, "0", _END)
+        return map(to_todo, self._items(user_id, everything, is_ascending=False))
+
+    def every_key(self, user_id: str) -> Iterator[list[Item]]:
+        """The keys of all items of a person, also of those that are no tasks, page by page."""
+        request: dict[str, Any] = {
+            "TableName": self._table,
+            "KeyConditionExpression": "user_id = :user",
+            "ExpressionAttributeValues": {":user": {"S": user_id}},
+            "ProjectionExpression": "user_id, todo_id",
+            "ConsistentRead": True,
+        }
+        while True:
+            with translated_outages():
+                answer = self._client.query(**request)
+            yield answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
     def _page_in_time(self, user_id: str, query: TodoQuery, after: dict[str, Any] | None) -> TodoPage:
         searched = _range_of(query)
         start = _start_key(user_id, searched, after) if after else None

@@ -134,6 +134,20 @@ class DynamoDBTodoRepository:
                 return written
         raise Unavailable(_CONTENDED)
 
+    def every(self, user_id: str) -> Iterator[Todo]:
+        return self._reader.every_todo(user_id)
+
+    def remove_all(self, user_id: str) -> None:
+        for _ in self._attempts():
+            is_empty = True
+            for page in self._reader.every_key(user_id):
+                is_empty = is_empty and not page
+                dynamodb.delete_items(self._client, self._table, page, sleep=self._sleep)
+            # Looked through once more, since a request that was under way when the account ended may have written.
+            if is_empty:
+                return
+        raise Unavailable(_CONTENDED)
+
     def _replace(self, before: Todo, after: Todo) -> bool:
         """Write what differs if the task still is as `before`; whether it was written."""
         moved = _count_changes(before, after)

@@ -98,6 +98,12 @@ class TodoRepository(Protocol):
     def todos_with_images(self, user_id: str) -> Iterator[Todo]:
         """Every task of a person that has images, in the trash or not; reads all of their tasks."""
 
+    def every(self, user_id: str) -> Iterator[Todo]:
+        """Every task of a person, the trash included; read bit by bit."""
+
+    def remove_all(self, user_id: str) -> None:
+        """Remove for good all that is kept under a person: tasks, trash and counts. It may be repeated."""
+
 
 class TodoService:
     """The use cases. `owner_id` always comes from a verified identity, never from what a caller sends."""
@@ -207,6 +213,15 @@ class TodoService:
             return current.restored(at=now) if current.is_deleted else current
 
         return self._repository.edit(owner_id, todo_id, change)
+
+    def every_todo(self, *, owner_id: str) -> Iterator[Todo]:
+        """Every task of the owner that is not gone, the trash included; read bit by bit."""
+        now = self._now()
+        return (todo for todo in self._repository.every(owner_id) if not todo.is_gone(at=now))
+
+    def remove_all(self, *, owner_id: str) -> None:
+        """Remove for good all tasks of an owner whose account is being deleted."""
+        self._repository.remove_all(owner_id)
 
     def count_todos(self, *, owner_id: str) -> StatusCounts:
         """How many tasks the owner has outside the trash, by status."""

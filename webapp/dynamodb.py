@@ -5,9 +5,9 @@ Adapters use this so that the list of botocore errors that mean "not available n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import (
@@ -21,10 +21,18 @@ from botocore.exceptions import (
 
 from webapp.errors import Unavailable
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
 Item = dict[str, Any]
 
 CONDITION_FAILED = "ConditionalCheckFailed"
 TRANSACTION_CONFLICT = "TransactionConflict"
+
+# As many as `BatchWriteItem` takes.
+_BATCH_SIZE = 25
+_MAX_REPEATS = 5
+_PAUSE_SECONDS = 0.05
 
 # Codes by which AWS says "not now"; anything else unexpected is a fault of ours and stays loud.
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
@@ -95,3 +103,25 @@ def translated_outages(message: str | None = None) -> Iterator[None]:
         if type(error).__name__ in {"IncompleteReadError", "ResponseStreamingError"}:
             raise Unavailable(message) from error
         raise
+
+
+def delete_items(
+    client: DynamoDBClient, table: str, keys: Sequence[Item], *, sleep: Callable[[float], None]
+) -> None:
+    """Delete the items under keys, whether they are there or not, many in a call.
+
+    Raises:
+        Unavailable: not all could be deleted; some may have been.
+    """
+    for start in range(0, len(keys), _BATCH_SIZE):
+        requests: Any = [{"DeleteRequest": {"Key": key}} for key in keys[start : start + _BATCH_SIZE]]
+        for attempt in range(_MAX_REPEATS):
+            if attempt:
+                sleep(_PAUSE_SECONDS * 2**attempt)
+            with translated_outages():
+                answer = client.batch_write_item(RequestItems={table: requests})
+            requests = answer.get("UnprocessedItems", {}).get(table)
+            if not requests:
+                break
+        else:
+            raise Unavailable

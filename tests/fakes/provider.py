@@ -100,6 +100,13 @@ class FakeIdentityProvider(FakeIdentityAdministration):
         hold_against_rule(new_password)
         kept.password, kept.is_reset_requested = new_password, False
 
+    def check_password(self, *, sub: str, password: str) -> None:
+        kept = self._accounts.get(sub)
+        if kept is None or kept.password != password:
+            raise PasswordMismatch
+        if not kept.is_enabled:
+            raise InvalidToken
+
     def change_password(self, *, access_token: str, old_password: str, new_password: str) -> None:
         kept = self._holder(access_token)
         if kept.password != old_password:

@@ -113,6 +113,16 @@ class InMemoryTodoRepository:
 
         return self.edit(user_id, todo_id, change)
 
+    def every(self, user_id: str) -> Iterator[Todo]:
+        with self._lock:
+            return iter([todo for (owner, _), todo in self._todos.items() if owner == user_id])
+
+    def remove_all(self, user_id: str) -> None:
+        with self._lock:
+            for kept in (self._todos, self._fingerprints):
+                for key in [key for key in kept if key[0] == user_id]:
+                    del kept[key]
+
 
 def _kind(query: TodoQuery) -> str:
     in_time = query.sort in {Sort.NEWEST, Sort.OLDEST} and not query.is_deleted

@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
 
 import pytest
 
 from accounts.domain import Role
 from accounts.errors import EmailTaken, InvalidCredentials
-from accounts.services import AccountService
-from tests.fakes import FakeClock, FakeIdentityProvider, FakeTokenVerifier, InMemoryAccountRepository
+from tests.fakes import (
+    FakeClock,
+    FakeIdentityProvider,
+    FakeTokenVerifier,
+    Faulty,
+    InMemoryAccountRepository,
+    account_services,
+)
 from webapp.errors import Unavailable
 
 EMAIL, PASSWORD = "alice@example.com", "Alice-pass1"
-
-
-class Faulty:
-    """Passes calls on; the armed method fails once, with or without having been done."""
-
-    def __init__(self, target: Any) -> None:
-        self._target = target
-        self._armed: tuple[str, str] | None = None
-        self.called: list[str] = []
-
-    def arm(self, method: str, when: str) -> None:
-        self._armed = (method, when)
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._target, name)
-
-        def call(*args: Any, **kwargs: Any) -> Any:
-            self.called.append(name)
-            is_struck = self._armed is not None and self._armed[0] == name
-            when = self._armed[1] if self._armed and is_struck else ""
-            if is_struck:
-                self._armed = None
-            if when == "before":
-                raise Unavailable
-            result = method(*args, **kwargs)
-            if when == "after":
-                raise Unavailable
-            return result
-
-        return call
 
 
 class House:
@@ -52,12 +27,12 @@ class House:
         self.real_provider = FakeIdentityProvider(clock=clock, must_confirm=must_confirm)
         self.real_repository = InMemoryAccountRepository()
         self.provider, self.repository = Faulty(self.real_provider), Faulty(self.real_repository)
-        self.service = AccountService(
+        self.service = account_services(
             provider=self.provider,
             verifier=FakeTokenVerifier(self.real_provider),
             repository=self.repository,
             clock=clock,
-        )
+        ).service
 
     def register(self, password: str = PASSWORD) -> str:
         outcome = self.service.register(username="Alice", email=EMAIL, password=password)

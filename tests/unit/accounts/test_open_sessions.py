@@ -9,9 +9,14 @@ import pytest
 
 from accounts.domain import MAX_DEVICE_LENGTH, Session
 from accounts.errors import AccountNotFound, InvalidCredentials, InvalidToken, ProfileChanged, SessionNotFound
-from accounts.open_sessions import OpenSessions
-from accounts.services import AccountService, SignIn
-from tests.fakes import FakeClock, FakeIdentityProvider, FakeTokenVerifier, InMemoryAccountRepository
+from accounts.services import SignIn
+from tests.fakes import (
+    FakeClock,
+    FakeIdentityProvider,
+    FakeTokenVerifier,
+    InMemoryAccountRepository,
+    account_services,
+)
 from webapp.errors import Unavailable
 
 ALICE, BOB, PASSWORD = "alice@example.com", "bob@example.com", "Some-pass1"
@@ -24,13 +29,13 @@ class House:
         self.clock = FakeClock()
         self.provider = FakeIdentityProvider(clock=self.clock)
         self.repository = InMemoryAccountRepository()
-        parts: dict[str, Any] = {
-            "provider": self.provider,
-            "repository": self.repository,
-            "clock": self.clock,
-        }
-        self.service = AccountService(verifier=FakeTokenVerifier(self.provider), **parts)
-        self.sessions = OpenSessions(**parts)
+        built = account_services(
+            provider=self.provider,
+            verifier=FakeTokenVerifier(self.provider),
+            repository=self.repository,
+            clock=self.clock,
+        )
+        self.service, self.sessions = built.service, built.sessions
         for email in (ALICE, BOB):
             self.service.register(username="Somebody", email=email, password=PASSWORD)
 

@@ -18,7 +18,13 @@ from accounts.errors import (
     RoleNotAllowed,
 )
 from accounts.services import AccountService, SignIn
-from tests.fakes import FakeClock, FakeIdentityProvider, FakeTokenVerifier, InMemoryAccountRepository
+from tests.fakes import (
+    FakeClock,
+    FakeIdentityProvider,
+    FakeTokenVerifier,
+    InMemoryAccountRepository,
+    account_services,
+)
 from tests.fakes.provider import CODE
 from tests.personas import OPERATOR
 from webapp.errors import InvalidInput, Unavailable
@@ -33,12 +39,12 @@ class House:
         self.clock = FakeClock()
         self.provider = FakeIdentityProvider(clock=self.clock, must_confirm=must_confirm)
         self.repository = InMemoryAccountRepository()
-        self.service = AccountService(
+        self.service = account_services(
             provider=self.provider,
             verifier=FakeTokenVerifier(self.provider),
             repository=self.repository,
             clock=self.clock,
-        )
+        ).service
 
     def register(self, email: str = EMAIL, password: str = PASSWORD, **more: object) -> object:
         return self.service.register(username="Alice", email=email, password=password, **more)  # type: ignore[arg-type]

@@ -14,7 +14,13 @@ from accounts.domain import Identity, Visitor
 from accounts.middleware import SessionMiddleware, cookie_session
 from accounts.services import AccountService, SignIn
 from accounts.sessions import CookieSession
-from tests.fakes import FakeClock, FakeIdentityProvider, FakeTokenVerifier, InMemoryAccountRepository
+from tests.fakes import (
+    FakeClock,
+    FakeIdentityProvider,
+    FakeTokenVerifier,
+    InMemoryAccountRepository,
+    account_services,
+)
 from webapp.errors import Unavailable
 
 EMAIL, PASSWORD = "alice@example.com", "Alice-pass1"
@@ -29,12 +35,12 @@ def clock() -> FakeClock:
 @pytest.fixture
 def service(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> AccountService:
     provider = FakeIdentityProvider(clock=clock)
-    service = AccountService(
+    service = account_services(
         provider=provider,
         verifier=FakeTokenVerifier(provider),
         repository=InMemoryAccountRepository(),
         clock=clock,
-    )
+    ).service
     monkeypatch.setattr(dependencies, "account_service", lambda: service)
     return service
 

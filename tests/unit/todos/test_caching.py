@@ -20,7 +20,7 @@ IMAGE = make_image()
 TODO = make_todo(images=(IMAGE,))
 OWNER = TODO.user_id
 
-READS = {"get", "list_by_owner", "count_by_status", "todos_with_images"}
+READS = {"get", "list_by_owner", "count_by_status", "every", "todos_with_images"}
 # Every other method of the port, each with a call of it that changes the owner's tasks.
 WRITES: dict[str, Callable[[TodoRepository], Any]] = {
     "add": lambda todos: todos.add(make_todo()),
@@ -29,6 +29,7 @@ WRITES: dict[str, Callable[[TodoRepository], Any]] = {
     "replace_image": lambda todos: todos.replace_image(OWNER, TODO.todo_id, IMAGE, at=START),
     "remove_image": lambda todos: todos.remove_image(OWNER, TODO.todo_id, IMAGE.image_id, at=START),
     "trash_all": lambda todos: todos.trash_all(OWNER, at=START),
+    "remove_all": lambda todos: todos.remove_all(OWNER),
 }
 
 
