@@ -1,0 +1,112 @@
+"""A repository with the deployment's scripts, and a machine whose tools are stand-ins."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.deployment import standin
+from tests.integration.deployment.standin import ACCOUNT, EMPTY
+from tests.local_cloud import ROOT
+
+STAND_INS = ("terraform", "aws", "docker", "curl")
+World = dict[str, Any]
+# What the scripts use of the system besides.
+_SYSTEM = ("bash", "env", "dirname", "cat", "rm", "sed", "grep", "git")
+
+
+@dataclass
+class Machine:
+    """Where a person types `deploy/deploy.sh`."""
+
+    repository: Path
+    tools: Path
+    log: Path
+    world_file: Path
+
+    def run(
+        self, script: str, *arguments: str, answer: str = "", **variables: str
+    ) -> subprocess.CompletedProcess[str]:
+        environment = {
+            "PATH": str(self.tools),
+            "STANDIN_WORLD": str(self.world_file),
+            "STANDIN_LOG": str(self.log),
+            "TF_VAR_account_id": ACCOUNT,
+            **variables,
+        }
+        self.log.write_text("")
+        return subprocess.run(
+            [str(self.tools / "bash"), str(self.repository / "deploy" / script), *arguments],
+            env=environment,
+            input=answer,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def deploy(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return self.run("deploy.sh", *(arguments or ("staging",)), **variables)
+
+    def calls(self) -> list[str]:
+        return self.log.read_text().splitlines()
+
+    def has_called(self, words: str) -> bool:
+        return any(all(word in call.split() for word in words.split()) for call in self.calls())
+
+    @property
+    def world(self) -> World:
+        found: World = json.loads(self.world_file.read_text())
+        return found
+
+    def set(self, **changes: object) -> None:
+        self.world_file.write_text(json.dumps({**self.world, **changes}))
+
+    def git(self, *arguments: str) -> str:
+        who = ["-c", "user.name=Someone", "-c", "user.email=someone@example.com"]
+        command = ["git", *who, *arguments]
+        return subprocess.run(command, cwd=self.repository, check=True, capture_output=True, text=True).stdout
+
+    def commit(self) -> str:
+        """A new commit; its tag."""
+        (self.repository / "change").write_text(f"{(self.repository / 'change').exists()}")
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "Change something")
+        return self.git("rev-parse", "--short=12", "HEAD").strip()
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    repository, tools = tmp_path / "repository", tmp_path / "tools"
+    for root in ("bootstrap", "staging", "production"):
+        (repository / "deploy" / "terraform" / root).mkdir(parents=True)
+    for script in ("common.sh", "deploy.sh", "teardown.sh"):
+        shutil.copy(ROOT / "deploy" / script, repository / "deploy" / script)
+    shutil.copy(ROOT / ".gitignore", repository / ".gitignore")
+    tools.mkdir()
+    for name in STAND_INS:
+        program = tools / name
+        program.write_text(f"#!{sys.executable} -ISB\n" + Path(standin.__file__).read_text())
+        program.chmod(0o755)
+    for name in _SYSTEM:
+        (tools / name).symlink_to(str(shutil.which(name)))
+    made = Machine(repository, tools, tmp_path / "calls", tmp_path / "world.json")
+    made.world_file.write_text(json.dumps(EMPTY))
+    made.git("init", "--quiet")
+    made.commit()
+    return made
+
+
+@pytest.fixture
+def deployed(machine: Machine) -> Machine:
+    """A machine from which one version was deployed, and which has the next one checked out."""
+    done = machine.deploy()
+    assert done.returncode == 0, done.stderr
+    machine.commit()
+    return machine
