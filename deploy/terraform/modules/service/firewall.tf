@@ -13,6 +13,7 @@ locals {
     "GenericRFI_BODY",
     "GenericRFI_QUERYARGUMENTS",
     "NoUserAgent_HEADER",
+    "RestrictedExtensions_QUERYARGUMENTS",
     "SizeRestrictions_BODY",
   ]
 }
