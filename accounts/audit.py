@@ -24,6 +24,33 @@ class AuditAction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class AuditChange:
+    """One thing that changed; the values are empty where they are none of the trail's business."""
+
+    name: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One change of one account; written in the same transaction as the change, and never again.
+
+    With `requires_admin`, which is not kept, nothing is written unless the actor is an active administrator at that
+    very moment.
+    """
+
+    at: datetime
+    actor_id: str
+    origin: str
+    user_id: str
+    action: AuditAction
+    changes: tuple[AuditChange, ...] = ()
+    number: int = 0
+    requires_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts on an account, and where from.
 
@@ -49,32 +76,19 @@ class Actor:
         """Whoever runs a command; there is nobody above them."""
         return cls(OPERATOR_ID, origin, is_admin=True)
 
-
-@dataclass(frozen=True, slots=True)
-class AuditChange:
-    """One thing that changed; the values are empty where they are none of the trail's business."""
-
-    name: str
-    before: str = ""
-    after: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One change of one account; written in the same transaction as the change, and never again.
-
-    With `requires_admin`, which is not kept, nothing is written unless the actor is an active administrator at that
-    very moment.
-    """
-
-    at: datetime
-    actor_id: str
-    origin: str
-    user_id: str
-    action: AuditAction
-    changes: tuple[AuditChange, ...] = ()
-    number: int = 0
-    requires_admin: bool = False
+    def entry(
+        self, *, at: datetime, user_id: str, action: AuditAction, changes: tuple[AuditChange, ...] = ()
+    ) -> AuditEntry:
+        """What the trail says of something this actor does to an account."""
+        return AuditEntry(
+            at=at,
+            actor_id=self.actor_id,
+            origin=self.origin,
+            user_id=user_id,
+            action=action,
+            changes=changes,
+            requires_admin=self.is_admin and not self.is_operator,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from accounts.addresses import Addresses
+from accounts.administration import Administration
 from accounts.caching import CachedAccountRepository
 from accounts.care import AccountCare
 from accounts.cognito import CognitoIdentityProvider
 from accounts.deletion import AccountDeletion
 from accounts.open_sessions import OpenSessions
-from accounts.ports import AccountRepository
+from accounts.ports import AccountDirectory, AccountRepository
+from accounts.repairs import AccountRepair
 from accounts.repository import DynamoDBAccountRepository
 from accounts.services import AccountService
 from accounts.tasks import AccountTasks
@@ -40,6 +42,12 @@ def account_repository() -> AccountRepository:
         repository=DynamoDBAccountRepository(client=dynamodb_client(), table=settings.USERS_TABLE),
         cache=versioned_cache(),
     )
+
+
+@cache
+def account_directory() -> AccountDirectory:
+    """The same table, as administrators read it."""
+    return DynamoDBAccountRepository(client=dynamodb_client(), table=settings.USERS_TABLE)
 
 
 @cache
@@ -70,15 +78,21 @@ def account_deletion() -> AccountDeletion:
 
 
 @cache
+def addresses() -> Addresses:
+    """Which account has which address."""
+    return Addresses(
+        provider=identity_provider(), repository=account_repository(), deletion=account_deletion()
+    )
+
+
+@cache
 def account_care() -> AccountCare:
     """What people do to look after their own account."""
     return AccountCare(
         provider=identity_provider(),
         repository=account_repository(),
         sessions=open_sessions(),
-        addresses=Addresses(
-            provider=identity_provider(), repository=account_repository(), deletion=account_deletion()
-        ),
+        addresses=addresses(),
         deletion=account_deletion(),
         clock=utc_now,
     )
@@ -88,6 +102,34 @@ def account_care() -> AccountCare:
 def open_sessions() -> OpenSessions:
     """The sessions that have begun."""
     return OpenSessions(provider=identity_provider(), repository=account_repository(), clock=utc_now)
+
+
+@cache
+def administration() -> Administration:
+    """What administrators and operators do with other people's accounts."""
+    return Administration(
+        accounts=account_service(),
+        addresses=addresses(),
+        deletion=account_deletion(),
+        provider=identity_provider(),
+        repository=account_repository(),
+        directory=account_directory(),
+        clock=utc_now,
+    )
+
+
+@cache
+def account_repair() -> AccountRepair:
+    """What heals accounts whose halves disagree."""
+    return AccountRepair(
+        accounts=account_service(),
+        addresses=addresses(),
+        deletion=account_deletion(),
+        provider=identity_provider(),
+        repository=account_repository(),
+        directory=account_directory(),
+        clock=utc_now,
+    )
 
 
 @cache

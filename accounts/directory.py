@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import TypedDict
 
+from accounts.audit import AuditChange, audit_change
 from accounts.domain import ActivationStatus, Profile, Role
 
 MAX_QUERY_LENGTH = 200
@@ -37,10 +39,11 @@ class UserQuery:
         return bool(self.text or self.activation_status or self.role)
 
     def matches(self, profile: Profile) -> bool:
-        """Whether an account belongs into the answer."""
+        """Whether an account belongs into the answer; one that is being deleted never does."""
         wanted = self.text.casefold()
         return (
-            self.activation_status in {None, profile.activation_status}
+            not profile.is_being_deleted
+            and self.activation_status in {None, profile.activation_status}
             and self.role in {None, profile.role}
             and any(wanted in text.casefold() for text in (profile.username, profile.email, profile.user_id))
         )
@@ -61,3 +64,17 @@ class UserPage:
 
     profiles: tuple[Profile, ...]
     next_position: int | None
+
+
+def differences(before: Profile, after: Profile, names: Iterable[str]) -> tuple[AuditChange, ...]:
+    """What the audit trail says of the attributes of these names that differ."""
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
+    return tuple(audit_change(name, old, new) for name, old, new in pairs if old != new)
+
+
+def granted(profile: Profile) -> tuple[AuditChange, ...]:
+    """What the audit trail says of the rights of a new account."""
+    return (
+        audit_change("role", "", profile.role),
+        audit_change("activation_status", "", profile.activation_status),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -28,6 +29,7 @@ _PASSWORD_CLASSES = {
     "a lower-case letter": re.compile(r"[a-z]"),
     "a digit": re.compile(r"[0-9]"),
 }
+_USER_ID = re.compile(rf"{USER_ID_PREFIX}[0-9]{{{USER_ID_DIGITS},18}}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -169,6 +171,11 @@ def format_user_id(number: int) -> str:
     return f"{USER_ID_PREFIX}{number:0{USER_ID_DIGITS}d}"
 
 
+def is_user_id(text: str) -> bool:
+    """Whether a text is a user id by its form."""
+    return _USER_ID.fullmatch(text) is not None
+
+
 def clean_email(email: str) -> str:
     """The address as it is stored and compared: trimmed, in lower case.
 
@@ -211,6 +218,37 @@ def check_password(password: str, *, attr: str = "password") -> None:
         raise _invalid(attr, "password_too_simple", f"The password still needs {' and '.join(missing)}.")
     if _has_control(password):
         raise _invalid(attr, "control_characters", "A password has no control characters.")
+
+
+def clean_fields(fields: Mapping[str, str]) -> dict[str, str]:
+    """Those of `username`, `email` and `password` that are given, each held against its rule and cleaned.
+
+    Raises:
+        InvalidInput: some break their rule; every one that does is named.
+    """
+    cleaned: dict[str, str] = {}
+    problems: list[FieldError] = []
+    for name, rule in _RULES.items():
+        if name in fields:
+            try:
+                cleaned[name] = rule(fields[name])
+            except InvalidInput as error:
+                problems.extend(error.errors)
+    if problems:
+        raise InvalidInput(errors=tuple(problems))
+    return cleaned
+
+
+def _checked_password(password: str) -> str:
+    check_password(password)
+    return password
+
+
+_RULES: dict[str, Callable[[str], str]] = {
+    "username": clean_username,
+    "email": clean_email,
+    "password": _checked_password,
+}
 
 
 def _has_control(text: str) -> bool:

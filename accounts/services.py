@@ -9,12 +9,13 @@ Nothing is undone, because an undo could hit a half that another attempt has com
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from accounts.addresses import Addresses
+from accounts.audit import Actor, AuditAction, AuditEntry
 from accounts.deletion import AccountDeletion
+from accounts.directory import differences, granted
 from accounts.domain import (
     MAX_DEVICE_LENGTH,
     SESSION_LIFETIME,
@@ -25,9 +26,8 @@ from accounts.domain import (
     Role,
     Session,
     Tokens,
-    check_password,
     clean_email,
-    clean_username,
+    clean_fields,
     format_user_id,
     is_in_force,
 )
@@ -37,13 +37,14 @@ from accounts.errors import (
     EmailTaken,
     InvalidCredentials,
     InvalidToken,
+    LastAdministrator,
     ProfileChanged,
     RoleNotAllowed,
 )
 from accounts.open_sessions import OpenSessions, best_effort
 from accounts.ports import AccountRepository, IdentityProvider, ProviderAccount, TokenVerifier
 from webapp.clock import Clock
-from webapp.errors import FieldError, InvalidInput, Unavailable
+from webapp.errors import InvalidInput, Unavailable
 
 _log = logging.getLogger(__name__)
 
@@ -95,9 +96,11 @@ class AccountService:
         password: str,
         role: Role = Role.USER,
         activation_status: ActivationStatus = ActivationStatus.ACTIVE,
-        actor: Identity | None = None,
+        actor: Actor | None = None,
     ) -> Registration:
         """Open an account; only an administrator may ask for more than an active plain user.
+
+        What an administrator asks for is written into the audit trail.
 
         Raises:
             InvalidInput: a field breaks a rule; every one that does is named.
@@ -107,12 +110,19 @@ class AccountService:
         is_plain = role is Role.USER and activation_status is ActivationStatus.ACTIVE
         if not is_plain and not (actor and actor.is_admin):
             raise RoleNotAllowed
-        username, email = _clean_registration(username, email, password)
+        cleaned = clean_fields({"username": username, "email": email, "password": password})
+        username, email = cleaned["username"], cleaned["email"]
         try:
             account = self._provider.sign_up(email=email, password=password, username=username)
         except EmailTaken:
             account = self._half_made(email, password)
-        profile = self._complete(account, username=username, role=role, activation_status=activation_status)
+        profile = self.complete(
+            account,
+            username=username,
+            role=role,
+            activation_status=activation_status,
+            actor=None if is_plain else actor,
+        )
         return Registration(profile, is_confirmation_required=not account.is_confirmed)
 
     def confirm(self, *, email: str, code: str) -> None:
@@ -223,15 +233,24 @@ class AccountService:
             raise EmailTaken from error
         return account
 
-    def _complete(
+    def complete(
         self,
         account: ProviderAccount,
         *,
         username: str,
         role: Role = Role.USER,
         activation_status: ActivationStatus = ActivationStatus.ACTIVE,
+        signed_out_at: datetime | None = None,
+        actor: Actor | None = None,
     ) -> Profile:
-        """Write the profile of a provider account, or take over the one that waits for it."""
+        """Write the profile of a provider account, or take over the one that waits for it.
+
+        With an `actor` it is written into the audit trail. Of sign-ins before `signed_out_at` none holds.
+
+        Raises:
+            EmailTaken: the address has a profile of another account.
+        """
+        now = self._now()
         profile = Profile(
             user_id=format_user_id(self._repository.next_user_number()),
             sub=account.sub,
@@ -239,14 +258,26 @@ class AccountService:
             email=account.email,
             role=role,
             activation_status=activation_status,
-            created_at=self._now(),
+            created_at=now,
+            signed_out_at=signed_out_at,
+        )
+        if profile.role is Role.ADMIN:
+            # Before the profile, which is what completes a registration: the next attempt begins here again.
+            self._provider.set_admin(sub=account.sub, is_admin=True)
+        entry = (
+            actor.entry(at=now, user_id=profile.user_id, action=AuditAction.CREATE, changes=granted(profile))
+            if actor
+            else None
         )
         try:
-            return self._repository.add(profile)
+            kept = self._repository.add(profile, entry=entry)
         except EmailTaken:
-            return self._take_over(profile)
+            kept = self._take_over(profile, entry, actor)
+        if kept.activation_status is ActivationStatus.INACTIVE:
+            self._provider.set_enabled(sub=account.sub, is_enabled=False)
+        return kept
 
-    def _take_over(self, wanted: Profile) -> Profile:
+    def _take_over(self, wanted: Profile, entry: AuditEntry | None, actor: Actor | None) -> Profile:
         """Bind the stored profile of an address to its new provider account, if the old one is no more.
 
         A profile that has left the address for another one, or is being deleted, is not taken over.
@@ -257,13 +288,22 @@ class AccountService:
         stored = self._repository.find_by_email(wanted.email)
         if stored is None or self._addresses.make_room(stored):
             # Nothing of the other account is taken over: not its id, nor what it owned.
-            return self._repository.add(wanted)
+            return self._repository.add(wanted, entry=entry)
         if self._provider.find(username=stored.sub) is not None:
             raise EmailTaken
-        after = replace(stored, sub=wanted.sub, username=wanted.username, role=wanted.role)
+        after = replace(
+            stored,
+            sub=wanted.sub,
+            username=wanted.username,
+            role=wanted.role,
+            signed_out_at=wanted.signed_out_at or stored.signed_out_at,
+        )
+        by = actor or Actor(stored.user_id, origin="registration", is_admin=False)
+        changes = differences(stored, after, ("role",))
+        change = by.entry(at=self._now(), user_id=stored.user_id, action=AuditAction.UPDATE, changes=changes)
         try:
-            return self._repository.change(stored, after)
-        except ProfileChanged as error:
+            return self._repository.change(stored, after, entry=change if changes else None)
+        except (LastAdministrator, ProfileChanged) as error:
             raise EmailTaken from error
 
     def _heal(self, sub: str) -> Profile:
@@ -271,7 +311,7 @@ class AccountService:
         account = self._provider.find(username=sub)
         if account is None:
             raise InvalidCredentials
-        return self._complete(account, username=account.username)
+        return self.complete(account, username=account.username)
 
     def _session_of(self, claims: Claims, profile: Profile) -> Session:
         now = self._now()
@@ -282,25 +322,6 @@ class AccountService:
             started_at=now,
             expires_at=now + SESSION_LIFETIME,
         )
-
-
-def _clean_registration(username: str, email: str, password: str) -> tuple[str, str]:
-    """The cleaned name and address; all problems of the three fields are reported together."""
-    cleaned: list[str] = []
-    problems: list[FieldError] = []
-    checks: tuple[Callable[[], str | None], ...] = (
-        lambda: clean_username(username),
-        lambda: clean_email(email),
-        lambda: check_password(password),
-    )
-    for check in checks:
-        try:
-            cleaned.append(check() or "")
-        except InvalidInput as error:
-            problems.extend(error.errors)
-    if problems:
-        raise InvalidInput(errors=tuple(problems))
-    return cleaned[0], cleaned[1]
 
 
 def _ended_since(profile: Profile, began_at: datetime) -> bool:

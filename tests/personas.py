@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
 
 from accounts import dependencies
-from accounts.domain import ActivationStatus, Identity, Role, Tokens
+from accounts.audit import Actor
+from accounts.domain import Identity, Role, Tokens
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,7 @@ BOB = Persona("Bob", "bob@example.com", "Bob-pass1")
 CHARLIE = Persona("Charlie", "charlie@example.com", "Charlie-pass1", Role.ADMIN)
 
 # Whoever sets up an installation makes the first administrator; no account of the installation has done it.
-OPERATOR = Identity(
-    user_id="VAH000000",
-    sub="operator",
-    username="Operator",
-    email="operator@example.com",
-    role=Role.ADMIN,
-    activation_status=ActivationStatus.ACTIVE,
-    created_at=datetime(2026, 1, 1, tzinfo=UTC),
-    session_id="operator",
-)
+OPERATOR = Actor.operator(origin="tests")
 
 
 @dataclass(frozen=True)

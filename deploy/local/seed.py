@@ -11,12 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import django
-
-if TYPE_CHECKING:
-    from accounts.domain import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,51 +73,24 @@ def main() -> None:
 
 
 def _join(account: _Account) -> str:
-    """Register somebody, unless they are; their user id."""
+    """Open an account, unless it is there; its user id. Nobody could read a code before the first sign-in."""
     from accounts import dependencies  # noqa: PLC0415
+    from accounts.audit import Actor  # noqa: PLC0415
     from accounts.domain import Role  # noqa: PLC0415
     from accounts.errors import EmailTaken  # noqa: PLC0415
 
-    service = dependencies.account_service()
+    administration = dependencies.administration()
     try:
-        registration = service.register(
+        profile = administration.create_user(
             username=account.username,
             email=account.email,
             password=account.password,
             role=Role.ADMIN if account.is_admin else Role.USER,
-            actor=_operator(),
+            actor=Actor.operator(origin="seed"),
         )
     except EmailTaken:
-        return service.sign_in(email=account.email, password=account.password).identity.user_id
-    if registration.is_confirmation_required:
-        _confirm(account.email)
-    return registration.profile.user_id
-
-
-def _operator() -> Identity:
-    """Whoever starts the local cloud may make its first administrator."""
-    from accounts.domain import ActivationStatus, Identity, Role  # noqa: PLC0415
-    from webapp.clock import utc_now  # noqa: PLC0415
-
-    return Identity(
-        user_id="",
-        sub="",
-        username="operator",
-        email="",
-        role=Role.ADMIN,
-        activation_status=ActivationStatus.ACTIVE,
-        created_at=utc_now(),
-        session_id="",
-    )
-
-
-def _confirm(email: str) -> None:
-    """Confirm a demo account without its code, which nobody could read before the first sign-in."""
-    from django.conf import settings  # noqa: PLC0415
-
-    from webapp.aws import cognito_client  # noqa: PLC0415
-
-    cognito_client().admin_confirm_sign_up(UserPoolId=settings.COGNITO_USER_POOL_ID, Username=email)
+        profile = administration.get_user(account.email)
+    return profile.user_id
 
 
 def _add(owner_id: str, position: int, task: _Task) -> None:

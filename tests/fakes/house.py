@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.addresses import Addresses
+from accounts.administration import Administration
 from accounts.care import AccountCare
 from accounts.deletion import AccountDeletion
 from accounts.open_sessions import OpenSessions
+from accounts.repairs import AccountRepair
 from accounts.services import AccountService
 from tests.fakes.account_tasks import InMemoryAccountTasks
 
@@ -22,6 +24,8 @@ class AccountServices:
     deletion: AccountDeletion
     addresses: Addresses
     care: AccountCare
+    administration: Administration
+    repair: AccountRepair
 
 
 def account_services(
@@ -32,10 +36,21 @@ def account_services(
     deletion = AccountDeletion(tasks=tasks or InMemoryAccountTasks(), clock=clock, **parts)
     sessions = OpenSessions(clock=clock, **parts)
     addresses = Addresses(deletion=deletion, **parts)
+    service = AccountService(verifier=verifier, deletion=deletion, clock=clock, **parts)
+    administering: dict[str, Any] = {
+        "accounts": service,
+        "addresses": addresses,
+        "deletion": deletion,
+        "directory": repository,
+        "clock": clock,
+        **parts,
+    }
     return AccountServices(
-        service=AccountService(verifier=verifier, deletion=deletion, clock=clock, **parts),
+        service=service,
         sessions=sessions,
         deletion=deletion,
         addresses=addresses,
         care=AccountCare(clock=clock, sessions=sessions, addresses=addresses, deletion=deletion, **parts),
+        administration=Administration(**administering),
+        repair=AccountRepair(**administering),
     )

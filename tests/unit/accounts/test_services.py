@@ -105,7 +105,7 @@ class TestRegistering:
         "wish", [{"role": Role.ADMIN}, {"activation_status": ActivationStatus.INACTIVE}], ids=str
     )
     def test_more_than_a_plain_user_is_for_administrators(self, house: House, wish: dict[str, Any]) -> None:
-        plain = replace(OPERATOR, role=Role.USER)
+        plain = replace(OPERATOR, actor_id="VAH000009", is_admin=False)
         for actor in (None, plain):
             with pytest.raises(RoleNotAllowed):
                 house.register(actor=actor, **wish)
