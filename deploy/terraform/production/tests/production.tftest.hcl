@@ -22,7 +22,7 @@ variables {
   }
 }
 
-run "names_are_the_promised_ones" {
+run "production_is_what_was_promised" {
   command = plan
 
   assert {
@@ -39,10 +39,6 @@ run "names_are_the_promised_ones" {
     condition     = output.address == "https://tasks.example.com" && output.images_domain == "mocked.cloudfront.net"
     error_message = "The service answers under its domain, images under the distribution's."
   }
-}
-
-run "the_cache_has_two_nodes" {
-  command = plan
 
   assert {
     condition     = contains(output.alarm_names, "servertask-cache-cpu-servertask-002")
@@ -50,32 +46,14 @@ run "the_cache_has_two_nodes" {
   }
 }
 
-run "production_needs_a_domain" {
+run "production_needs_a_domain_a_sender_and_somebody_to_tell" {
   command = plan
 
   variables {
-    domain = null
-  }
-
-  expect_failures = [var.domain]
-}
-
-run "production_needs_a_sender" {
-  command = plan
-
-  variables {
-    mail = null
-  }
-
-  expect_failures = [var.mail]
-}
-
-run "production_needs_somebody_to_tell" {
-  command = plan
-
-  variables {
+    domain       = null
+    mail         = null
     alarm_emails = []
   }
 
-  expect_failures = [var.alarm_emails]
+  expect_failures = [var.domain, var.mail, var.alarm_emails]
 }

@@ -33,10 +33,6 @@ run "staging_stands_beside_production" {
     condition     = alltrue([for name in output.alarm_names : startswith(name, "servertask-staging-")])
     error_message = "An alarm must say which environment it means."
   }
-}
-
-run "staging_needs_no_domain" {
-  command = plan
 
   assert {
     condition     = output.address == "https://mocked-1234567890.eu-west-2.elb.amazonaws.com"

@@ -49,7 +49,7 @@ run "data_outlives_mistakes" {
   assert {
     condition = alltrue([
       for table in aws_dynamodb_table.this :
-      table.deletion_protection_enabled && table.point_in_time_recovery[0].enabled && table.server_side_encryption[0].kms_key_arn == aws_kms_key.this.arn
+      table.deletion_protection_enabled && table.point_in_time_recovery[0].enabled && table.server_side_encryption[0].enabled && table.server_side_encryption[0].kms_key_arn == aws_kms_key.this.arn
     ])
     error_message = "Tables must be protected, recoverable and encrypted with the environment's key."
   }

@@ -147,22 +147,13 @@ run "what_is_deleted_goes" {
   }
 }
 
-run "the_key_that_signs_is_a_trusted_one" {
+run "a_key_nobody_trusts_and_a_star_are_refused" {
   command = plan
 
   variables {
     active_signing_key = "third"
+    allowed_origins    = ["*"]
   }
 
-  expect_failures = [var.active_signing_key]
-}
-
-run "a_star_is_no_origin" {
-  command = plan
-
-  variables {
-    allowed_origins = ["*"]
-  }
-
-  expect_failures = [var.allowed_origins]
+  expect_failures = [var.active_signing_key, var.allowed_origins]
 }
