@@ -26,3 +26,12 @@ def encoded(image: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:
     file = BytesIO()
     image.save(file, kind, **options)
     return file.getvalue()
+
+
+def located(orientation: int = 1) -> Image.Exif:
+    """What a phone writes into a photo: which way up it is, with what it was taken, and where."""
+    block = Image.Exif()
+    block[0x0112] = orientation
+    block[0x010F] = "A maker of cameras"
+    block.get_ifd(0x8825)[1] = "N"
+    return block

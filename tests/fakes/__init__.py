@@ -5,6 +5,7 @@ from tests.fakes.accounts import InMemoryAccountRepository
 from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import Faulty
 from tests.fakes.house import AccountServices, account_services
+from tests.fakes.images import FakeLabeller, InMemoryImageStore
 from tests.fakes.provider import FakeIdentityProvider, FakeTokenVerifier
 from tests.fakes.todos import InMemoryTodoRepository
 
@@ -12,10 +13,12 @@ __all__ = [
     "AccountServices",
     "FakeClock",
     "FakeIdentityProvider",
+    "FakeLabeller",
     "FakeTokenVerifier",
     "Faulty",
     "InMemoryAccountRepository",
     "InMemoryAccountTasks",
+    "InMemoryImageStore",
     "InMemoryTodoRepository",
     "account_services",
 ]

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import environ
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -24,6 +27,8 @@ _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _POOL_ID = re.compile(r"[\w-]{1,40}_[0-9a-zA-Z]{1,40}")
 _CLIENT_ID = re.compile(r"[\w+]{1,128}")
 _ORIGIN = re.compile(r"https?://[^/\s]+")
+_DOMAIN = re.compile(r"[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+")
+_KEY_ID = re.compile(r"[A-Z0-9]{8,32}")
 _HOST = re.compile(r"\.?[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _MINIMUM_SECRET_LENGTH = 50
@@ -114,9 +119,23 @@ class _Reader:
                 self.problems.append(f"{name} is malformed: {value}")
         return values
 
+    def private_key(self, name: str) -> str:
+        """An RSA key as PEM, or nothing; where only one line fits, its line ends may be a backslash and an n."""
+        value = self.text(name, default="").replace("\\n", "\n")
+        if value and not _is_rsa_key(value):
+            self.problems.append(f"{name} is no RSA private key in PEM form without a password")
+        return value
+
     def check(self, ok: bool, problem: str) -> None:
         if not ok:
             self.problems.append(problem)
+
+
+def _is_rsa_key(pem: str) -> bool:
+    try:
+        return isinstance(load_pem_private_key(pem.encode(), password=None), RSAPrivateKey)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return False
 
 
 def _env_files() -> list[Path]:
@@ -178,9 +197,9 @@ def _read_all(reader: _Reader) -> Environment:
             "API_REQUESTS_PER_MINUTE", default=1200 if is_production else 0, highest=_HIGHEST_RATE
         ),
         local_limits=reader.flag("LOCAL_LIMITS"),
-        cloudfront_domain=reader.text("CLOUDFRONT_DOMAIN", default=""),
-        cloudfront_key_id=reader.text("CLOUDFRONT_KEY_ID", default=""),
-        cloudfront_private_key=reader.text("CLOUDFRONT_PRIVATE_KEY", default=""),
+        cloudfront_domain=reader.text("CLOUDFRONT_DOMAIN", default="", pattern=_DOMAIN),
+        cloudfront_key_id=reader.text("CLOUDFRONT_KEY_ID", default="", pattern=_KEY_ID),
+        cloudfront_private_key=reader.private_key("CLOUDFRONT_PRIVATE_KEY"),
     )
 
 

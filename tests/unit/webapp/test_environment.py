@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.core.exceptions import ImproperlyConfigured
 
+from tests.keys import private_pem
 from webapp.settings import environment
 from webapp.settings.environment import BASE_DIR, Environment, read_environment
 
@@ -40,6 +42,9 @@ MALFORMED = {
     "TRUSTED_PROXY_COUNT": "-1",
     "API_REQUESTS_PER_MINUTE": "many",
     "LOCAL_LIMITS": "on",
+    "CLOUDFRONT_DOMAIN": "https://d1.cloudfront.net/",
+    "CLOUDFRONT_KEY_ID": "key one",
+    "CLOUDFRONT_PRIVATE_KEY": "-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----",
 }
 
 
@@ -105,6 +110,28 @@ class TestMalformed:
     def test_cloudfront_by_halves(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CLOUDFRONT_DOMAIN", "d1.cloudfront.net")
         assert "go together" in problem()
+
+
+class TestCloudFront:
+    def test_the_key_may_be_written_in_one_line(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        pem = private_pem(rsa.generate_private_key(65537, 2048))
+        monkeypatch.setenv("CLOUDFRONT_DOMAIN", "d1.cloudfront.net")
+        monkeypatch.setenv("CLOUDFRONT_KEY_ID", "K2JCJMDEHXQW5F")
+        for value in (pem, pem.strip().replace("\n", "\\n")):
+            monkeypatch.setenv("CLOUDFRONT_PRIVATE_KEY", value)
+            assert read_environment().cloudfront_private_key == pem.strip()
+
+    def test_a_key_of_another_kind_is_refused_and_not_shown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        pem = private_pem(ec.generate_private_key(ec.SECP256R1()))
+        monkeypatch.setenv("CLOUDFRONT_PRIVATE_KEY", pem)
+        message = problem()
+        assert "CLOUDFRONT_PRIVATE_KEY is no RSA private key" in message
+        assert pem.splitlines()[1] not in message
+
+    def test_half_a_key_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        pem = private_pem(rsa.generate_private_key(65537, 2048))
+        monkeypatch.setenv("CLOUDFRONT_PRIVATE_KEY", pem[: len(pem) // 2])
+        assert "CLOUDFRONT_PRIVATE_KEY" in problem()
 
 
 class TestProduction:
