@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.factories import START, make_todo
+from tests.factories import START, make_image, make_todo
 from tests.faults import Faults, cancelled, error, hurry, throttled
 from todos.domain import Status, StatusCounts, Todo, TodoQuery
 from todos.errors import TodoVersionConflict
@@ -18,6 +19,7 @@ from webapp.errors import Unavailable
 
 OWNER = "VAH000001"
 LATER = START + timedelta(minutes=1)
+IMAGE = make_image()
 
 Write = Callable[[DynamoDBTodoRepository, str], object]
 
@@ -26,6 +28,7 @@ WRITES: dict[str, tuple[Write, StatusCounts]] = {
     "edit": (lambda todos, id_: todos.edit(OWNER, id_, rename("New")), StatusCounts(pending=1)),
     "status": (lambda todos, id_: todos.edit(OWNER, id_, complete), StatusCounts(complete=1)),
     "trash": (lambda todos, id_: todos.edit(OWNER, id_, trash), StatusCounts()),
+    "attach": (lambda todos, id_: todos.attach_image(OWNER, id_, IMAGE, at=LATER), StatusCounts(pending=1)),
     "trash_all": (lambda todos, id_: todos.trash_all(OWNER, at=LATER), StatusCounts()),
 }
 every_write = pytest.mark.parametrize(("write", "counts"), WRITES.values(), ids=WRITES)
@@ -116,6 +119,18 @@ class TestALostAnswer:
         assert (kept.version, kept.priority) == (3, 3)
         assert todos.count_by_status(OWNER) == counts
 
+    def test_to_an_image_being_labelled_or_removed(
+        self, todos: DynamoDBTodoRepository, writes: Faults
+    ) -> None:
+        todo, _ = todos.add(make_todo())
+        todos.attach_image(OWNER, todo.todo_id, IMAGE, at=LATER)
+        labelled = replace(IMAGE, labels=(), label_model="3.0")
+        writes.lose_answers(1)
+        assert todos.replace_image(OWNER, todo.todo_id, labelled, at=LATER).images == (labelled,)
+        writes.lose_answers(1)
+        assert todos.remove_image(OWNER, todo.todo_id, IMAGE.image_id, at=LATER).images == ()
+        assert todos.get(OWNER, todo.todo_id).images == ()
+
     def test_does_not_turn_a_change_into_a_conflict_with_itself(
         self, todos: DynamoDBTodoRepository, writes: Faults
     ) -> None:
@@ -181,6 +196,7 @@ class TestALostRequest:
             lambda: todos.count_by_status(OWNER),
             lambda: todos.edit(OWNER, "id", rename("New")),
             lambda: todos.trash_all(OWNER, at=START),
+            lambda: list(todos.todos_with_images(OWNER)),
         ):
             faults.lose_requests(2)
             with pytest.raises(Unavailable):
