@@ -53,6 +53,11 @@ output "images_bucket" {
   value       = module.environment.images_bucket
 }
 
+output "images_origins" {
+  description = "Origins whose pages may upload and read images."
+  value       = module.environment.images_origins
+}
+
 output "table_names" {
   description = "Names of the tables, by what they hold."
   value       = module.environment.table_names

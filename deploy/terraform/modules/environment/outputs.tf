@@ -53,6 +53,11 @@ output "images_bucket" {
   value       = module.images.bucket_name
 }
 
+output "images_origins" {
+  description = "Origins whose pages may upload and read images."
+  value       = module.images.allowed_origins
+}
+
 output "table_names" {
   description = "Names of the tables, by what they hold."
   value       = module.data.table_names

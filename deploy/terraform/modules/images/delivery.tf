@@ -54,13 +54,14 @@ resource "aws_cloudfront_distribution" "images" {
   }
 }
 
-# An image never changes under its key, but it can be deleted: an hour later no edge has it any more.
+# Objects say `private`, since a shared cache that asks nobody must not keep them. These edges ask for a signature each
+# time, so they may keep them after all, but only for minutes: what is deleted must not live on.
 resource "aws_cloudfront_cache_policy" "images" {
   name        = "${var.name}-images"
-  comment     = "An hour; nothing but the path tells one image from another."
-  min_ttl     = 0
-  default_ttl = 3600
-  max_ttl     = 3600
+  comment     = "Five minutes; nothing but the path tells one image from another."
+  min_ttl     = 300
+  default_ttl = 300
+  max_ttl     = 300
 
   parameters_in_cache_key_and_forwarded_to_origin {
     enable_accept_encoding_brotli = false
@@ -110,15 +111,6 @@ resource "aws_cloudfront_response_headers_policy" "images" {
       include_subdomains         = true
       preload                    = true
       override                   = true
-    }
-  }
-
-  custom_headers_config {
-    # For the browser of the one it was signed for; a proxy in between keeps nothing.
-    items {
-      header   = "Cache-Control"
-      value    = "private, max-age=3600"
-      override = true
     }
   }
 

@@ -28,3 +28,8 @@ output "access_policy" {
   description = "Policy (JSON) with what the service does to the images, for its task role."
   value       = local.access_policy
 }
+
+output "allowed_origins" {
+  description = "Origins whose pages may upload and read images, as the bucket has them."
+  value       = one(aws_s3_bucket_cors_configuration.images.cors_rule).allowed_origins
+}

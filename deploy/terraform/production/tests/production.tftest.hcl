@@ -12,10 +12,11 @@ mock_provider "tls" {
 }
 
 variables {
-  account_id   = "123456789012"
-  image_tag    = "0123abc"
-  alarm_emails = ["operator@example.com"]
-  domain       = { name = "tasks.example.com", zone_id = "Z0123456789" }
+  account_id           = "123456789012"
+  image_tag            = "0123abc"
+  alarm_emails         = ["operator@example.com"]
+  cors_allowed_origins = ["https://other.example.com"]
+  domain               = { name = "tasks.example.com", zone_id = "Z0123456789" }
   mail = {
     identity_arn = "arn:aws:ses:eu-west-2:123456789012:identity/example.com"
     sender       = "no-reply@example.com"
@@ -43,6 +44,11 @@ run "production_is_what_was_promised" {
   assert {
     condition     = contains(output.alarm_names, "servertask-cache-cpu-servertask-002")
     error_message = "Production must survive the loss of a node."
+  }
+
+  assert {
+    condition     = output.images_origins == toset(["https://tasks.example.com", "https://other.example.com"])
+    error_message = "The site's own pages and those the API is open to may upload images, and no others."
   }
 }
 

@@ -133,6 +133,11 @@ run "what_is_deleted_goes" {
   command = plan
 
   assert {
+    condition     = aws_cloudfront_cache_policy.images.max_ttl <= 300
+    error_message = "A deleted image must leave the edges within minutes."
+  }
+
+  assert {
     condition = anytrue(flatten([
       for rule in aws_s3_bucket_lifecycle_configuration.images.rule : [
         for expiration in rule.noncurrent_version_expiration : expiration.noncurrent_days == 7
