@@ -12,6 +12,7 @@ from accounts import dependencies
 from accounts.domain import Identity
 from accounts.errors import InvalidToken
 from accounts.middleware import cookie_session
+from webapp.api import plain_request
 from webapp.errors import PermissionDenied
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class CookieAuthentication(BaseAuthentication):
     """The session cookie; requests that change something must carry the CSRF token as well."""
 
     def authenticate(self, request: Request) -> tuple[Any, str] | None:
-        django_request = request._request  # noqa: SLF001 -- DRF has no public way to the request it wraps
+        django_request = plain_request(request)
         identity = cookie_session(django_request).identity
         if not isinstance(identity, Identity):
             return None

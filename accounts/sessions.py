@@ -10,6 +10,7 @@ from django.middleware.csrf import rotate_token
 from accounts import dependencies
 from accounts.domain import Identity, Tokens, Visitor
 from accounts.errors import InvalidToken
+from accounts.limits import remember_device
 from webapp.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class CookieSession:
         self._outage: Unavailable | None = None
         self._tokens_to_set: Tokens | None = None
         self._is_ended = False
+        self._proven_email = ""
 
     @property
     def identity(self) -> Identity | Visitor:
@@ -49,6 +51,7 @@ class CookieSession:
     def begin(self, tokens: Tokens, identity: Identity) -> None:
         """Keep the tokens of a sign-in, and give the browser a new CSRF token."""
         self._tokens_to_set, self._identity, self._is_ended = tokens, identity, False
+        self._proven_email = identity.email
         rotate_token(self._request)
 
     def end(self, *, everywhere: bool = False) -> None:
@@ -70,6 +73,8 @@ class CookieSession:
         elif self._tokens_to_set is not None:
             _set_cookie(response, settings.ACCESS_COOKIE_NAME, self._tokens_to_set.access_token)
             _set_cookie(response, settings.REFRESH_COOKIE_NAME, self._tokens_to_set.refresh_token)
+        if self._proven_email:
+            remember_device(self._request, response, self._proven_email)
 
     def _authenticate(self) -> Identity | Visitor:
         service = dependencies.account_service()

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import dependencies, kept_forms
+from accounts import dependencies, kept_forms, limits
 from accounts.decorators import identity_of, sign_in_required
 from accounts.devices import device_of
 from accounts.domain import Identity
@@ -113,9 +113,10 @@ def _submit(
 
 def _register(request: HttpRequest, form: SignUpForm) -> HttpResponse:
     email, password = form.cleaned_data["email"], form.cleaned_data["password"]
-    registration = dependencies.account_service().register(
-        username=form.cleaned_data["username"], email=email, password=password
-    )
+    with limits.opening_account(request, email):
+        registration = dependencies.account_service().register(
+            username=form.cleaned_data["username"], email=email, password=password
+        )
     if registration.is_confirmation_required:
         return _to_confirm(registration.profile.email)
     try:
@@ -128,13 +129,16 @@ def _register(request: HttpRequest, form: SignUpForm) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, form: ConfirmForm) -> HttpResponse:
-    dependencies.account_service().confirm(email=form.cleaned_data["email"], code=form.cleaned_data["code"])
+    email = form.cleaned_data["email"]
+    with limits.guessing_code(request, email):
+        dependencies.account_service().confirm(email=email, code=form.cleaned_data["code"])
     messages.success(request, "Your address is confirmed. Sign in with it.")
     return redirect("accounts:signin")
 
 
 def _resend(request: HttpRequest, form: ConfirmForm) -> HttpResponse:
     email = form.cleaned_data["email"]
+    limits.take_mail(request, email)
     dependencies.account_service().resend_code(email=email)
     messages.success(request, "If this address waits for a code, a new one is on its way.")
     return _to_confirm(email)
@@ -154,12 +158,13 @@ def _sign_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
 
 
 def _begin_session(request: HttpRequest, email: str, password: str) -> None:
-    sign_in = dependencies.account_service().sign_in(
-        email=email,
-        password=password,
-        device=device_of(request),
-        network_address=client_address(request),
-    )
+    with limits.guessing_password(request, email):
+        sign_in = dependencies.account_service().sign_in(
+            email=email,
+            password=password,
+            device=device_of(request),
+            network_address=client_address(request),
+        )
     cookie_session(request).begin(sign_in.tokens, sign_in.identity)
 
 

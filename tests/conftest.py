@@ -26,6 +26,7 @@ from todos import dependencies as todo_dependencies
 from webapp import aws as aws_clients
 from webapp import provisioning
 from webapp.cache import forget_caches
+from webapp.limits import forget_limits
 
 # An endpoint of DynamoDB alone is for the contract suite, which asks for it by this name; the other tests must not
 # reach it by accident.
@@ -114,6 +115,7 @@ def _forget_services() -> None:
             built.cache_clear()
     todo_dependencies.forget()
     forget_caches()
+    forget_limits()
     django_cache.clear()
 
 

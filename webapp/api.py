@@ -22,6 +22,7 @@ from webapp.problems import CONTENT_TYPE, domain_problem, problem_body
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from django.http import HttpRequest
     from rest_framework.request import Request
 
 _CODE_OF_STATUS = {
@@ -156,6 +157,12 @@ class StrictSerializer(serializers.Serializer[Any]):
         if unknown:
             raise serializers.ValidationError(unknown)
         return known
+
+
+def plain_request(request: Request) -> HttpRequest:
+    """The request of Django's that DRF has wrapped."""
+    plain: HttpRequest = request._request  # noqa: SLF001 -- DRF has no public way to it
+    return plain
 
 
 def validated(

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from webapp.problems import CONTENT_TYPE
 
 # What any route that asks who is calling may answer besides what it is there for.
-SIGNED_IN = (401, 403, 503)
+SIGNED_IN = (401, 403, 429, 503)
 # A body that is no JSON, too large, or of another type.
 WITH_BODY = (400, 411, 413, 415)
 

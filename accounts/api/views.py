@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, cast
 
 from drf_spectacular.utils import extend_schema
@@ -9,13 +10,13 @@ from rest_framework import status
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import dependencies
+from accounts import dependencies, limits
 from accounts.api import serializers as bodies
 from accounts.audit import Actor
 from accounts.devices import device_of
 from accounts.domain import ActivationStatus, Identity, Role
 from accounts.middleware import cookie_session
-from webapp.api import validated
+from webapp.api import plain_request, validated
 from webapp.network import client_address
 from webapp.openapi import SIGNED_IN, WITH_BODY, problems
 
@@ -44,14 +45,15 @@ class RegisterView(APIView):
     def post(self, request: Request) -> Response:
         """Open an account. Only an administrator may ask for another role or status than an active user's."""
         data = validated(bodies.RegisterSerializer, request.data)
-        registration = dependencies.account_service().register(
-            username=data["username"],
-            email=data["email"],
-            password=data["password"],
-            role=Role(data.get("role", Role.USER)),
-            activation_status=ActivationStatus(data.get("activation_status", ActivationStatus.ACTIVE)),
-            actor=_actor(request),
-        )
+        with _opening_account(request, data["email"]):
+            registration = dependencies.account_service().register(
+                username=data["username"],
+                email=data["email"],
+                password=data["password"],
+                role=Role(data.get("role", Role.USER)),
+                activation_status=ActivationStatus(data.get("activation_status", ActivationStatus.ACTIVE)),
+                actor=_actor(request),
+            )
         body = bodies.user_body(registration.profile)
         body["confirmation_required"] = registration.is_confirmation_required
         return Response(body, status.HTTP_201_CREATED)
@@ -68,7 +70,8 @@ class ConfirmView(PublicView):
     def post(self, request: Request) -> Response:
         """Confirm an address with the code that was mailed to it."""
         data = validated(bodies.ConfirmSerializer, request.data)
-        dependencies.account_service().confirm(email=data["email"], code=data["code"])
+        with limits.guessing_code(plain_request(request), data["email"]):
+            dependencies.account_service().confirm(email=data["email"], code=data["code"])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -83,6 +86,7 @@ class ResendCodeView(PublicView):
     def post(self, request: Request) -> Response:
         """Mail a new code; the answer is the same whether or not the address has an account."""
         data = validated(bodies.ResendCodeSerializer, request.data)
+        limits.take_mail(plain_request(request), data["email"])
         dependencies.account_service().resend_code(email=data["email"])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -98,13 +102,14 @@ class LoginView(PublicView):
     def post(self, request: Request) -> Response:
         """Sign in with address and password."""
         data = validated(bodies.LoginSerializer, request.data)
-        django_request = request._request  # noqa: SLF001 -- DRF has no public way to the request it wraps
-        sign_in = dependencies.account_service().sign_in(
-            email=data["email"],
-            password=data["password"],
-            device=device_of(django_request),
-            network_address=client_address(django_request),
-        )
+        plain = plain_request(request)
+        with limits.guessing_password(plain, data["email"]):
+            sign_in = dependencies.account_service().sign_in(
+                email=data["email"],
+                password=data["password"],
+                device=device_of(plain),
+                network_address=client_address(plain),
+            )
         return _tokens_response(bodies.tokens_body(sign_in.tokens))
 
 
@@ -136,7 +141,7 @@ class LogoutView(APIView):
         data = validated(bodies.LogoutSerializer, request.data)
         everywhere = bool(data["everywhere"])
         if request.auth == "cookie":
-            cookie_session(request._request).end(everywhere=everywhere)  # noqa: SLF001 -- DRF wraps Django's
+            cookie_session(plain_request(request)).end(everywhere=everywhere)
         else:
             identity = cast("Identity", request.user)
             service = dependencies.account_service()
@@ -163,9 +168,16 @@ class CurrentUserView(APIView):
 def _actor(request: Request) -> Actor | None:
     if not isinstance(request.user, Identity):
         return None
-    return Actor.of(request.user, origin=client_address(request._request))  # noqa: SLF001 -- DRF wraps Django's
+    return Actor.of(request.user, origin=client_address(plain_request(request)))
 
 
 def _tokens_response(body: dict[str, object]) -> Response:
     # RFC 6749, section 5.1: an answer with tokens is never kept by a cache.
     return Response(body, headers={"Cache-Control": "no-store"})
+
+
+def _opening_account(request: Request, email: str) -> AbstractContextManager[None]:
+    """The limit of registrations, from which administrators are free."""
+    if isinstance(request.user, Identity) and request.user.is_admin:
+        return nullcontext()
+    return limits.opening_account(plain_request(request), email)

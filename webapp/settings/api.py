@@ -8,6 +8,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "accounts.authentication.CookieAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.authentication.IsSignedIn"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.limits.PerUser"],
     "DEFAULT_RENDERER_CLASSES": [
         "rest_framework.renderers.JSONRenderer",
         "webapp.api.BrowsableRenderer",

@@ -108,6 +108,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 
 TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxy_count
+API_REQUESTS_PER_MINUTE = ENVIRONMENT.api_requests_per_minute
+# With a local cloud everyone comes from one machine.
+LIMITS_BY_NETWORK = not ENVIRONMENT.aws_endpoint_url or ENVIRONMENT.local_limits
 
 AWS_REGION = ENVIRONMENT.aws_region
 AWS_ENDPOINT_URL = ENVIRONMENT.aws_endpoint_url

@@ -10,6 +10,7 @@ _IS_SECURE = ENVIRONMENT.is_production
 
 ACCESS_COOKIE_NAME = f"{_COOKIE_PREFIX}servertask_access"
 REFRESH_COOKIE_NAME = f"{_COOKIE_PREFIX}servertask_refresh"
+DEVICE_COOKIE_NAME = f"{_COOKIE_PREFIX}servertask_device"
 SESSION_COOKIE_SECURE = _IS_SECURE
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # As long as Cognito's refresh token lives, in seconds.
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"

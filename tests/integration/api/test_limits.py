@@ -1,0 +1,189 @@
+"""Limits, as a caller of the API and somebody with a browser meet them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.cache import caches
+from django.test import Client
+
+from accounts import limits as account_limits
+from tests.integration.api.conftest import Api, assert_problem
+from tests.personas import ALICE, BOB, Person
+from webapp.limits import Limits
+
+WRONG = "Wrong-pass1"
+PASSWORDS = account_limits._PASSWORDS.most
+
+
+@pytest.fixture(autouse=True)
+def _no_window_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A minute into an hour, for as long as a test takes."""
+    standing = Limits(shared=None, own=caches["process"], now=lambda: 500_000 * 3600 + 60)
+    monkeypatch.setattr(account_limits, "limits", lambda: standing)
+
+
+def login(anybody: Api, password: str, email: str = ALICE.email, **headers: str) -> Any:
+    return anybody.post("auth/login", {"email": email, "password": password}, **headers)
+
+
+def guess(anybody: Api, times: int = PASSWORDS, email: str = ALICE.email, **headers: str) -> None:
+    for _ in range(times):
+        assert_problem(login(anybody, WRONG, email, **headers), 401, "invalid_credentials")
+
+
+def assert_limited(answer: Any, *, at_most_seconds: int) -> None:
+    problem = assert_problem(answer, 429, "rate_limited")
+    assert problem["detail"].endswith(".")
+    assert 1 <= int(answer["Retry-After"]) <= at_most_seconds
+
+
+class TestPasswords:
+    def test_can_be_guessed_a_few_times_only(self, alice: Person, anybody: Api) -> None:
+        guess(anybody)
+        assert_limited(login(anybody, WRONG), at_most_seconds=300)
+        assert_limited(login(anybody, ALICE.password), at_most_seconds=300)
+
+    def test_of_one_address_say_nothing_about_another(self, alice: Person, bob: Person, anybody: Api) -> None:
+        guess(anybody)
+        assert login(anybody, BOB.password, BOB.email).status_code == 200
+
+    def test_of_nobody_are_limited_alike(self, aws: Any, anybody: Api) -> None:
+        guess(anybody, email="nobody@example.com")
+        assert_limited(login(anybody, WRONG, "NOBODY@example.com "), at_most_seconds=300)
+
+    def test_that_are_right_cost_nothing_and_forget_the_wrong_ones(self, alice: Person, anybody: Api) -> None:
+        for _ in range(3):
+            guess(anybody, PASSWORDS - 1)
+            for _ in range(5):
+                assert login(anybody, ALICE.password).status_code == 200
+
+    def test_guessed_by_strangers_do_not_lock_out_a_browser_that_is_known(
+        self, alice: Person, anybody: Api
+    ) -> None:
+        browser = Client()
+        form = {"email": ALICE.email, "password": ALICE.password}
+        assert browser.post("/signin", form).status_code == 302
+        browser.post("/signout")
+        guess(anybody)
+        assert Client().post("/signin", form).status_code == 429
+        assert browser.post("/signin", form).status_code == 302, "the owner comes in"
+
+    def test_guessed_with_a_known_browser_are_limited_too(self, alice: Person) -> None:
+        browser = Client()
+        browser.post("/signin", {"email": ALICE.email, "password": ALICE.password})
+        browser.post("/signout")
+        wrong = {"email": ALICE.email, "password": WRONG}
+        statuses = [browser.post("/signin", wrong).status_code for _ in range(PASSWORDS + 1)]
+        assert statuses == [422] * PASSWORDS + [429]
+
+    def test_a_browser_is_known_only_by_what_it_has_proven(
+        self, alice: Person, bob: Person, anybody: Api
+    ) -> None:
+        browser = Client()
+        browser.post("/signin", {"email": BOB.email, "password": BOB.password})
+        browser.post("/signout")
+        guess(anybody)
+        answer = browser.post("/signin", {"email": ALICE.email, "password": ALICE.password})
+        assert answer.status_code == 429
+
+    def test_the_page_says_so_and_keeps_what_was_typed(self, alice: Person, anybody: Api) -> None:
+        guess(anybody)
+        answer = Client().post("/signin", {"email": ALICE.email, "password": ALICE.password})
+        assert answer.status_code == 429
+        assert int(answer["Retry-After"]) >= 1
+        page = answer.content.decode()
+        assert "Too many wrong passwords" in page
+        assert ALICE.email in page
+
+    def test_an_outage_is_no_wrong_password(
+        self, alice: Person, anybody: Api, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from accounts.cognito import CognitoIdentityProvider
+        from webapp.errors import Unavailable
+
+        def down(*_: Any, **__: Any) -> None:
+            raise Unavailable
+
+        with monkeypatch.context() as patch:
+            patch.setattr(CognitoIdentityProvider, "sign_in", down)
+            for _ in range(PASSWORDS + 1):
+                assert login(anybody, WRONG).status_code == 503
+        assert login(anybody, ALICE.password).status_code == 200
+
+
+class TestCodesAndMails:
+    def test_codes_can_be_guessed_a_few_times_only(self, aws: Any, anybody: Api) -> None:
+        body = {"email": "new@example.com", "code": "000000"}
+        for _ in range(account_limits._CODES.most):
+            assert_problem(anybody.post("auth/confirm", body), 400, "code_mismatch")
+        assert_limited(anybody.post("auth/confirm", body), at_most_seconds=900)
+
+    @pytest.mark.parametrize("email", ["nobody@example.com", ALICE.email])
+    def test_mails_are_sent_a_few_times_only_whether_or_not_there_is_an_account(
+        self, alice: Person, anybody: Api, email: str
+    ) -> None:
+        for _ in range(account_limits._MAILS.most):
+            assert anybody.post("auth/resend-code", {"email": email}).status_code == 204
+        assert_limited(anybody.post("auth/resend-code", {"email": email}), at_most_seconds=3600)
+
+
+class TestSignUps:
+    body = {"username": "Somebody", "email": ALICE.email, "password": "Some-pass1"}
+
+    def test_of_one_address_are_limited(self, alice: Person, anybody: Api) -> None:
+        for _ in range(account_limits._SIGN_UPS.most):
+            assert_problem(anybody.post("auth/register", self.body), 409, "email_taken")
+        assert_limited(anybody.post("auth/register", self.body), at_most_seconds=3600)
+
+    def test_that_break_a_rule_are_not_counted(self, aws: Any, anybody: Api) -> None:
+        for _ in range(account_limits._SIGN_UPS.most + 1):
+            answer = anybody.post("auth/register", {**self.body, "password": "too simple"})
+            assert_problem(answer, 400, "invalid")
+        assert anybody.post("auth/register", self.body).status_code == 201
+
+    def test_by_an_administrator_are_not(self, charlie: Person, alice: Person) -> None:
+        api = Api(charlie.api())
+        for _ in range(account_limits._SIGN_UPS.most + 1):
+            assert_problem(api.post("auth/register", self.body), 409, "email_taken")
+
+
+class TestNetworks:
+    MOST = account_limits._FAILURES_OF_NETWORK.most
+
+    def guesses(self, anybody: Api, **headers: str) -> list[int]:
+        """Statuses of one wrong password for each of many addresses."""
+        emails = [f"person{number}@example.com" for number in range(self.MOST + 1)]
+        return [login(anybody, WRONG, email, **headers).status_code for email in emails]
+
+    def test_are_not_limited_in_the_local_cloud(self, aws: Any, anybody: Api) -> None:
+        assert set(self.guesses(anybody)) == {401}
+
+    def test_are_limited_elsewhere(self, alice: Person, anybody: Api, settings: LazySettings) -> None:
+        settings.LIMITS_BY_NETWORK = True
+        assert self.guesses(anybody) == [401] * self.MOST + [429]
+        assert_limited(login(anybody, ALICE.password), at_most_seconds=300)
+
+    def test_are_told_apart_by_the_load_balancer_alone(
+        self, alice: Person, anybody: Api, settings: LazySettings
+    ) -> None:
+        settings.LIMITS_BY_NETWORK, settings.TRUSTED_PROXY_COUNT = True, 1
+        self.guesses(anybody, x_forwarded_for="203.0.113.7")
+        assert_limited(
+            login(anybody, ALICE.password, x_forwarded_for="6.6.6.6, 203.0.113.7"), at_most_seconds=300
+        )
+        assert login(anybody, ALICE.password, x_forwarded_for="203.0.113.8").status_code == 200
+
+
+class TestApi:
+    def test_has_a_limit_for_each_person(self, api: Api, bobs_api: Api, settings: LazySettings) -> None:
+        settings.API_REQUESTS_PER_MINUTE = 3
+        answers = [api.get("auth/user") for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+        assert_limited(answers[3], at_most_seconds=60)
+        assert bobs_api.get("auth/user").status_code == 200
+
+    def test_has_none_unless_configured(self, api: Api) -> None:
+        assert {api.get("auth/user").status_code for _ in range(5)} == {200}
