@@ -14,6 +14,7 @@ _NOWHERE = "http://127.0.0.1:9"
 os.environ |= {
     "ENVIRONMENT": "development",
     "SECRET_KEY": "only-for-tests-" * 4,
+    "SECRET_KEY_FALLBACKS": "",
     "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
     "CORS_ALLOWED_ORIGINS": "https://app.example.com",
     "PORT": "3000",

@@ -56,6 +56,7 @@ def service_variables(
     return {
         "ENVIRONMENT": "development",
         "SECRET_KEY": _secret_key(data),
+        "SECRET_KEY_FALLBACKS": "",
         "ALLOWED_HOSTS": f"{HOST},localhost",
         "CORS_ALLOWED_ORIGINS": "",
         "PORT": str(port),

@@ -6,6 +6,8 @@ ENVIRONMENT = read_environment()
 
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key
+# Keys that sign nothing any more, whose signatures are still good: cursors and kept forms outlive a change of key.
+SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 DATABASES: dict[str, dict[str, object]] = {}
 

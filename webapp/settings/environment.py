@@ -44,6 +44,7 @@ class Environment:
 
     environment: str
     secret_key: str
+    secret_key_fallbacks: list[str]
     allowed_hosts: list[str]
     cors_allowed_origins: list[str]
     port: int
@@ -126,6 +127,10 @@ class _Reader:
             self.problems.append(f"{name} is no RSA private key in PEM form without a password")
         return value
 
+    def secrets(self, name: str) -> list[str]:
+        """As `words`, but whatever stands there, no message shows it."""
+        return [part.strip() for part in self.text(name, default="").split(",") if part.strip()]
+
     def check(self, ok: bool, problem: str) -> None:
         if not ok:
             self.problems.append(problem)
@@ -172,6 +177,7 @@ def _read_all(reader: _Reader) -> Environment:
     return Environment(
         environment=environment,
         secret_key=reader.text("SECRET_KEY"),
+        secret_key_fallbacks=reader.secrets("SECRET_KEY_FALLBACKS"),
         allowed_hosts=reader.words("ALLOWED_HOSTS", pattern=_HOST, required=True),
         cors_allowed_origins=reader.words("CORS_ALLOWED_ORIGINS", pattern=_ORIGIN, required=False),
         port=reader.port("PORT", default=3000),
@@ -216,4 +222,8 @@ def _check_together(found: Environment, check: Callable[[bool, str], None]) -> N
     check(
         not found.secret_key or len(found.secret_key) >= _MINIMUM_SECRET_LENGTH,
         f"SECRET_KEY must have {_MINIMUM_SECRET_LENGTH} characters or more",
+    )
+    check(
+        all(len(key) >= _MINIMUM_SECRET_LENGTH for key in found.secret_key_fallbacks),
+        f"SECRET_KEY_FALLBACKS must have {_MINIMUM_SECRET_LENGTH} characters or more each",
     )

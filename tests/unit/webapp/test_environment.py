@@ -163,6 +163,19 @@ class TestProduction:
         assert "too-short" not in message
 
 
+class TestKeysThatWereReplaced:
+    def test_are_read_as_a_list(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("SECRET_KEY_FALLBACKS", f" {'a' * 50}, {'b' * 50} ,")
+        assert read_environment().secret_key_fallbacks == ["a" * 50, "b" * 50]
+
+    def test_have_to_be_long_and_are_not_shown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        production(monkeypatch)
+        monkeypatch.setenv("SECRET_KEY_FALLBACKS", f"{'a' * 50},too-short-to-be-secret")
+        message = problem()
+        assert "SECRET_KEY_FALLBACKS must have 50 characters or more each" in message
+        assert "too-short" not in message
+
+
 class TestFiles:
     @pytest.fixture
     def unset(self, monkeypatch: pytest.MonkeyPatch) -> str:

@@ -23,7 +23,8 @@ locals {
   }
 
   secrets = {
-    SECRET_KEY             = random_password.secret_key.result
+    SECRET_KEY             = random_password.secret_key[var.secret_key_version].result
+    SECRET_KEY_FALLBACKS   = random_password.secret_key[var.secret_key_version - 1].result
     REDIS_PASSWORD         = var.redis_password
     CLOUDFRONT_PRIVATE_KEY = var.cloudfront_private_key
   }
@@ -43,9 +44,11 @@ resource "aws_secretsmanager_secret_version" "this" {
   secret_string = jsonencode(local.secrets)
 }
 
+# The key and the one before it, whose signatures stay good until the next change: raising the version by one makes the
+# present key the fallback, raising it by two forgets it. The first key has a predecessor that never signed anything.
 resource "random_password" "secret_key" {
+  for_each = toset([tostring(var.secret_key_version), tostring(var.secret_key_version - 1)])
+
   length  = 64
   special = false
-
-  keepers = { version = var.secret_key_version }
 }
