@@ -148,6 +148,11 @@ class TodoForm(forms.Form):
         """Whether a field was typed into since the form was first shown."""
         return self._read_digests().get(name) != _digest(self.typed(name))
 
+    @property
+    def is_typed_in(self) -> bool:
+        """Whether it was sent with something in it that is not saved."""
+        return "digests" in self.data and any(map(self.was_changed, self.WRITTEN))
+
     def was_filled_from(self, current: Todo) -> bool:
         """Whether the fields showed what an earlier version of the task had, and it has it still.
 

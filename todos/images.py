@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,7 +25,7 @@ ATTACHABLE_FOR = timedelta(hours=23)
 
 LABEL_DETECTION_FAILED = "label_detection_failed"
 
-_LABELS_IN_ALT = 3
+_NAMES_IN_ALT = 3
 _NAME = re.compile(r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.(?:jpg|png)")
 
 
@@ -63,8 +64,20 @@ class Image:
     @property
     def alt(self) -> str:
         """What the picture shows, for those who do not see it."""
-        names = [label.name for label in self.labels or ()][:_LABELS_IN_ALT]
-        return f"Image of {', '.join(names)}" if names else "Image"
+        names = [label.name.lower() for label in by_telling(self.labels or ())[:_NAMES_IN_ALT]]
+        return f"Photo: {', '.join(names)}" if names else "Photo"
+
+
+def telling_labels(labels: Sequence[Label]) -> list[Label]:
+    """The labels that say most, the surest first: a cat, but not the animal and the mammal that it is as well."""
+    general = {parent for label in labels for parent in label.parents}
+    return [label for label in labels if label.name not in general]
+
+
+def by_telling(labels: Sequence[Label]) -> list[Label]:
+    """All labels, those that say most first; what they fall under is always surer, and says less."""
+    telling = telling_labels(labels)
+    return telling + [label for label in labels if label not in telling]
 
 
 @dataclass(frozen=True, slots=True)

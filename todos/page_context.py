@@ -21,6 +21,8 @@ from webapp.middleware import log_outage
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+# Marks a message that is only for those who do not see the page.
+UNSEEN = "visually-hidden"
 # Set by static/js/timezone.js.
 TIME_ZONE_COOKIE = "timezone"
 

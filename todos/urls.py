@@ -2,17 +2,20 @@
 
 from django.urls import path
 
-from todos import views
+from todos import detail_views, image_views, views
 
 app_name = "todos"
 
 urlpatterns = [
     path("", views.index, name="list"),
     path("todos", views.add, name="add"),
-    path("todos/<uuid:todo_id>", views.detail, name="detail"),
+    path("todos/<uuid:todo_id>", detail_views.detail, name="detail"),
     path("todos/<uuid:todo_id>/complete", views.complete, name="complete"),
     path("todos/<uuid:todo_id>/reopen", views.reopen, name="reopen"),
     path("todos/<uuid:todo_id>/start", views.start, name="start"),
     path("todos/<uuid:todo_id>/delete", views.delete, name="delete"),
     path("todos/<uuid:todo_id>/restore", views.restore, name="restore"),
+    path("todos/<uuid:todo_id>/images", image_views.images, name="images"),
+    path("todos/<uuid:todo_id>/images/<uuid:image_id>/labels", image_views.label_again, name="label_again"),
+    path("todos/<uuid:todo_id>/images/<uuid:image_id>/remove", image_views.remove, name="remove_image"),
 ]

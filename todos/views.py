@@ -5,7 +5,6 @@ Everything works with plain forms and redirects. Where htmx asks for a part, the
 
 from __future__ import annotations
 
-from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,17 +14,17 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import identity_of, keeps_typed, sign_in_required, signed_in
 from accounts.domain import Identity
 from todos import dependencies
-from todos.domain import Status, Todo, TodoFields
-from todos.errors import TodoNotFound, TodoVersionConflict
-from todos.forms import NewTodoForm, TodoForm, differences
+from todos.domain import Status, TodoFields
+from todos.errors import TodoNotFound
+from todos.forms import NewTodoForm
 from todos.keys import idempotent_todo_id
 from todos.listings import Listing
-from todos.page_context import changed_context, frame, list_context
+from todos.page_context import UNSEEN, changed_context, frame, list_context
 from webapp.errors import DomainError, InvalidInput, NotAuthenticated
 from webapp.forms import show_error
 from webapp.htmx import is_htmx, is_part, wants_part
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 # Marks a message that has something to undo; the id of the task follows.
 UNDO = "undo"
-# Marks a message that is only for those who do not see the page.
-UNSEEN = "visually-hidden"
 
 
 @require_safe
@@ -168,98 +165,6 @@ def restore(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     dependencies.todo_service().restore_todo(owner_id=signed_in(request).user_id, todo_id=str(todo_id))
     messages.success(request, "The task is back.")
     return _to_list(Listing.read(request.GET))
-
-
-def _save_again(request: HttpRequest, todo_id: UUID, *, problem: DomainError | None = None) -> HttpResponse:
-    """A task's page with the form as it was sent; nothing is read for it."""
-    form = TodoForm(request.POST)
-    if problem is None:
-        messages.info(request, "You are signed in. What you typed is still here; save it when you are ready.")
-        return _at(_show_form(request, todo_id, form), reverse("todos:detail", args=[todo_id]))
-    show_error(form, problem)
-    return _show_form(request, todo_id, form, status=status_of(problem))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@keeps_typed(*TodoForm.KEPT, reopen=_save_again)
-def detail(request: HttpRequest, todo_id: UUID) -> HttpResponse:
-    """A task's page, and where its form is sent."""
-    if request.method == "POST":
-        return _save(request, todo_id)
-    todo = dependencies.todo_service().get_todo(owner_id=signed_in(request).user_id, todo_id=str(todo_id))
-    return _show_form(request, todo_id, TodoForm.of(todo), todo=todo)
-
-
-def _save(request: HttpRequest, todo_id: UUID) -> HttpResponse:
-    owner_id, service = signed_in(request).user_id, dependencies.todo_service()
-    form = TodoForm(request.POST)
-    if form.is_valid():
-        try:
-            todo = _update(owner_id, todo_id, form)
-        except TodoVersionConflict as conflict:
-            return _show_conflict(request, form, conflict.current, status=HTTPStatus.CONFLICT)
-        except InvalidInput as error:
-            show_error(form, error)
-        else:
-            messages.success(request, "Saved.")
-            return _to_list(Listing.read(request.GET))
-    # Somebody else's task is as good as none, also for what is wrong with a form.
-    todo = service.get_todo(owner_id=owner_id, todo_id=str(todo_id))
-    if form.is_resolving:
-        return _show_conflict(request, form, todo, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _show_form(request, todo_id, form, todo=todo, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def _update(owner_id: str, todo_id: UUID, form: TodoForm) -> Todo:
-    """Save what a form says. That something changed which the form does not show, such as the images, is no conflict.
-
-    Raises:
-        TodoVersionConflict: a field was changed since the form was filled.
-    """
-    save = partial(
-        dependencies.todo_service().update_todo,
-        owner_id=owner_id,
-        todo_id=str(todo_id),
-        fields=form.changes,
-    )
-    try:
-        return save(expected_version=form.expected_version)
-    except TodoVersionConflict as conflict:
-        if not form.was_filled_from(conflict.current):
-            raise
-        return save(expected_version=conflict.current.version)
-
-
-def _show_form(
-    request: HttpRequest,
-    todo_id: UUID,
-    form: TodoForm,
-    *,
-    todo: Todo | None = None,
-    status: HTTPStatus = HTTPStatus.OK,
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "todo": todo,
-        "todo_id": todo_id,
-        "title": todo.title if todo else form["title"].value(),
-        **frame(request),
-    }
-    return render(request, "todos/detail.html", context, status=status)
-
-
-def _show_conflict(
-    request: HttpRequest, form: TodoForm, current: Todo, *, status: HTTPStatus
-) -> HttpResponse:
-    """Both versions side by side; what is sent from here is held against the version shown here."""
-    context = {
-        "form": form,
-        "todo": current,
-        "differences": differences(form, current),
-        "agreed": form.agreed(current),
-        **frame(request),
-    }
-    return render(request, "todos/conflict.html", context, status=status)
 
 
 def _gone(request: HttpRequest, todo_id: UUID, error: TodoNotFound) -> HttpResponse:

@@ -1,0 +1,34 @@
+// Opens an image large, over the page. Without this the link opens it in a window of its own.
+function links() {
+  return [...document.querySelectorAll("#image-list li:not([hidden]) a[data-large]")];
+}
+
+function show(dialog, link) {
+  const image = dialog.querySelector("img");
+  image.src = link.href;
+  image.alt = link.querySelector("img").alt;
+  dialog.querySelector("p").textContent = image.alt;
+  dialog.dataset.shown = link.id;
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-large]");
+  const dialog = document.getElementById("large-image");
+  if (link && dialog && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    show(dialog, link);
+    dialog.showModal();
+  } else if (event.target === dialog) {
+    // The dialog itself is hit only beside what is in it.
+    dialog.close();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const dialog = document.getElementById("large-image");
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!dialog?.open || !step) return;
+  const all = links();
+  const at = all.findIndex((link) => link.id === dialog.dataset.shown);
+  show(dialog, all[(at + step + all.length) % all.length]);
+});
