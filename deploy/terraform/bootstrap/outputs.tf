@@ -9,6 +9,6 @@ output "deploy_role_arns" {
 }
 
 output "permissions_boundary_arn" {
-  description = "Permissions boundary to give to the other roots."
+  description = "Permissions boundary of all roles of the service; the other roots know it by its name."
   value       = aws_iam_policy.boundary.arn
 }

@@ -2,12 +2,13 @@
 module "environment" {
   source = "../modules/environment"
 
-  environment              = "production"
-  name_suffix              = ""
-  is_permanent             = true
-  region                   = var.region
-  account_id               = var.account_id
-  permissions_boundary_arn = var.permissions_boundary_arn
+  environment  = "production"
+  name_suffix  = ""
+  is_permanent = true
+  region       = var.region
+  account_id   = var.account_id
+  # Made by the bootstrap root, without which there is no state either; GitHub Actions can make no role without it.
+  permissions_boundary_arn = "arn:aws:iam::${var.account_id}:policy/servertask-boundary"
 
   image_tag            = var.image_tag
   domain               = var.domain

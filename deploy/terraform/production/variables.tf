@@ -90,7 +90,7 @@ variable "cache_password_version" {
 }
 
 variable "secret_key_version" {
-  description = "Raised to make a new secret key."
+  description = "Raised by one to make a new secret key and keep the old one's signatures good; by two to forget it as well."
   type        = number
   default     = 1
 }
@@ -121,15 +121,4 @@ variable "monthly_budget" {
   description = "Dollars a month; at 80 percent, or when the forecast passes it, somebody is told."
   type        = number
   default     = 200
-}
-
-variable "permissions_boundary_arn" {
-  description = "Permissions boundary of the roles, from the bootstrap root; null for none."
-  type        = string
-  default     = null
-
-  validation {
-    condition     = var.permissions_boundary_arn == null ? true : can(regex("^arn:aws:iam::[0-9]{12}:policy/.+$", var.permissions_boundary_arn))
-    error_message = "permissions_boundary_arn must be the ARN of a policy."
-  }
 }

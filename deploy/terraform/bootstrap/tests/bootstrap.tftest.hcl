@@ -59,6 +59,11 @@ run "the_boundary_leaves_the_state_alone" {
   command = plan
 
   assert {
+    condition     = aws_iam_policy.boundary.name == "servertask-boundary"
+    error_message = "The other roots look for the boundary under this name."
+  }
+
+  assert {
     condition     = !strcontains(aws_iam_policy.boundary.policy, "terraform-state") && !strcontains(aws_iam_policy.boundary.policy, "arn:aws:s3:::*")
     error_message = "No task may ever read the state."
   }

@@ -143,7 +143,7 @@ variable "cache_password_version" {
 }
 
 variable "secret_key_version" {
-  description = "Raised to make a new secret key."
+  description = "Raised by one to make a new secret key and keep the old one's signatures good; by two to forget it as well."
   type        = number
   default     = 1
 }

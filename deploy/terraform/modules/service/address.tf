@@ -52,8 +52,8 @@ resource "aws_route53_record" "address" {
 resource "tls_private_key" "self_signed" {
   count = var.domain == null ? 1 : 0
 
-  algorithm   = "ECDSA"
-  ecdsa_curve = "P256"
+  algorithm = "RSA"
+  rsa_bits  = 2048
 }
 
 resource "tls_self_signed_cert" "self_signed" {
@@ -63,7 +63,7 @@ resource "tls_self_signed_cert" "self_signed" {
   dns_names             = [aws_lb.this.dns_name]
   validity_period_hours = 24 * 365
   early_renewal_hours   = 24 * 30
-  allowed_uses          = ["digital_signature", "server_auth"]
+  allowed_uses          = ["digital_signature", "key_encipherment", "server_auth"]
 
   subject {
     organization = var.name

@@ -261,9 +261,14 @@ variable "task_policies" {
 }
 
 variable "secret_key_version" {
-  description = "Raised to make a new secret key."
+  description = "Raised by one to make a new secret key and keep the old one's signatures good; by two to forget it as well."
   type        = number
   default     = 1
+
+  validation {
+    condition     = var.secret_key_version >= 1 && floor(var.secret_key_version) == var.secret_key_version
+    error_message = "secret_key_version must be a whole number from 1."
+  }
 }
 
 variable "secret_recovery_days" {

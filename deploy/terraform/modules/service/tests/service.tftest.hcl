@@ -82,7 +82,7 @@ run "without_a_domain" {
   # Secrets are never plain variables.
   assert {
     condition = toset([for secret in jsondecode(aws_ecs_task_definition.this.container_definitions)[0].secrets : secret.name]) == toset([
-      "CLOUDFRONT_PRIVATE_KEY", "REDIS_PASSWORD", "SECRET_KEY",
+      "CLOUDFRONT_PRIVATE_KEY", "REDIS_PASSWORD", "SECRET_KEY", "SECRET_KEY_FALLBACKS",
     ])
     error_message = "What is secret must come from Secrets Manager."
   }
