@@ -54,6 +54,12 @@ class Redis:
     def location(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
 
+    def flush(self) -> None:
+        """Forget everything, as an operator can make it."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            connection.sendall(b"FLUSHALL\r\n")
+            assert connection.recv(64).startswith(b"+OK")
+
     def freeze(self) -> None:
         self.send(signal.SIGSTOP)
 

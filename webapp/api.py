@@ -210,7 +210,12 @@ def etag_of(version: int) -> str:
 
 def matches_etag(header: str, version: int) -> bool:
     """Whether an `If-None-Match` or `If-Match` header names a version (RFC 9110, section 13.1)."""
-    return header.strip() == "*" or str(version) in _ENTITY_TAG.findall(header)
+    return matches_tag(header, str(version))
+
+
+def matches_tag(header: str, tag: str) -> bool:
+    """Whether such a header names an entity tag, written without its quotes."""
+    return header.strip() == "*" or tag in _ENTITY_TAG.findall(header)
 
 
 def expected_version(request: Request) -> int | None:

@@ -69,6 +69,10 @@ def response_header(name: str, description: str, *, statuses: tuple[int, ...] = 
 
 
 LINK = response_header("Link", 'The next page as `<url>; rel="next"`, where there is more.')
+IF_NONE_MATCH = header("If-None-Match", "An `ETag`; what is still the same is answered with 304.")
+LIST_ETAG = response_header(
+    "ETag", "Names the very bytes of the list; for `If-None-Match`.", statuses=(200, 304)
+)
 IF_MATCH = header(
     "If-Match", "The `ETag` of the version the change is based on; an old one is answered with 412."
 )

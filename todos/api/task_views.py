@@ -14,12 +14,15 @@ from todos.api import serializers as bodies
 from todos.api.requests import idempotent_id, owner_id, page_of
 from todos.api.views import IDEMPOTENCY_KEY
 from todos.domain import TodoQuery
+from todos.keys import cache_scope
 from webapp.api import query_of, validated
-from webapp.openapi import LINK, SIGNED_IN, WITH_BODY, problems
+from webapp.lists import Page, answer_list
+from webapp.openapi import IF_NONE_MATCH, LINK, LIST_ETAG, SIGNED_IN, WITH_BODY, problems
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.http.response import HttpResponseBase
     from rest_framework.request import Request
 
 MAX_TASKS = 1000
@@ -50,16 +53,17 @@ class FetchTasksView(APIView):
 
     @extend_schema(
         operation_id="fetch_tasks",
-        parameters=[bodies.FetchTasksSerializer, LINK],
-        responses={200: bodies.TaskSerializer(many=True)} | problems(*SIGNED_IN, 400),
+        parameters=[bodies.FetchTasksSerializer, IF_NONE_MATCH, LINK, LIST_ETAG],
+        responses={200: bodies.TaskSerializer(many=True), 304: None} | problems(*SIGNED_IN, 400),
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """Your tasks, newest first, at most 1,000; `Link` leads to the rest."""
-        data = validated(bodies.FetchTasksSerializer, query_of(request))
-        tasks, headers = page_of(
-            request, TodoQuery(limit=MAX_TASKS), data.get("cursor"), show=bodies.task_body
-        )
-        return Response(tasks, headers=headers)
+
+        def read() -> Page:
+            data = validated(bodies.FetchTasksSerializer, query_of(request))
+            return page_of(request, TodoQuery(limit=MAX_TASKS), data.get("cursor"), show=bodies.task_body)
+
+        return answer_list(request, read, scope=cache_scope(owner_id(request)))
 
 
 class UpdateTaskView(APIView):

@@ -20,12 +20,25 @@ from todos.api.requests import (
     with_current,
 )
 from todos.errors import TodoVersionConflict
+from todos.keys import cache_scope
 from webapp.api import expected_version, matches_etag, query_of, validated
-from webapp.openapi import IF_MATCH, LINK, SIGNED_IN, WITH_BODY, header, problems, response_header
+from webapp.lists import Page, answer_list
+from webapp.openapi import (
+    IF_MATCH,
+    IF_NONE_MATCH,
+    LINK,
+    LIST_ETAG,
+    SIGNED_IN,
+    WITH_BODY,
+    header,
+    problems,
+    response_header,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.http.response import HttpResponseBase
     from rest_framework.request import Request
 
     from todos.domain import Todo
@@ -44,20 +57,23 @@ class TodoListView(APIView):
 
     @extend_schema(
         operation_id="list_todos",
-        parameters=[bodies.ListTodosSerializer, LINK],
-        responses={200: bodies.TodoSerializer(many=True)} | problems(*SIGNED_IN, 400),
+        parameters=[bodies.ListTodosSerializer, IF_NONE_MATCH, LINK, LIST_ETAG],
+        responses={200: bodies.TodoSerializer(many=True), 304: None} | problems(*SIGNED_IN, 400),
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """A page of your tasks; `Link` leads to the next one."""
-        data = validated(bodies.ListTodosSerializer, query_of(request))
-        base_url = _base_url(request)
-        todos, headers = page_of(
-            request,
-            bodies.todo_query(data),
-            data.get("cursor"),
-            show=lambda todo: bodies.todo_body(todo, base_url=base_url),
-        )
-        return Response(todos, headers=headers)
+
+        def read() -> Page:
+            data = validated(bodies.ListTodosSerializer, query_of(request))
+            base_url = _base_url(request)
+            return page_of(
+                request,
+                bodies.todo_query(data),
+                data.get("cursor"),
+                show=lambda todo: bodies.todo_body(todo, base_url=base_url),
+            )
+
+        return answer_list(request, read, scope=cache_scope(owner_id(request)))
 
     @extend_schema(
         operation_id="create_todo",
@@ -97,7 +113,7 @@ class TodoView(APIView):
 
     @extend_schema(
         operation_id="get_todo",
-        parameters=[header("If-None-Match", "An `ETag`; the same version is answered with 304."), ETAG],
+        parameters=[IF_NONE_MATCH, ETAG],
         responses={200: bodies.TodoSerializer, 304: None} | problems(*SIGNED_IN, 404),
     )
     def get(self, request: Request, todo_id: UUID) -> Response:
