@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from todos.errors import ImageNotFound, LabelDetectionFailed
 from todos.images import DetectedLabels, Label
 from webapp.dynamodb import error_code
+from webapp.metrics import count
 
 if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient
@@ -57,7 +58,7 @@ class RekognitionLabeller:
     @contextmanager
     def _place(self) -> Iterator[None]:
         if not self._places.acquire(blocking=False):
-            _log.warning("no labels", extra={"fields": {"cause": "too many calls at once"}})
+            _note_failure("too many calls at once")
             raise LabelDetectionFailed
         try:
             yield
@@ -73,11 +74,16 @@ def _translated() -> Iterator[None]:
     except ClientError as error:
         if error_code(error) == _NO_SUCH_OBJECT:
             raise ImageNotFound from error
-        _log.warning("no labels", extra={"fields": {"cause": error_code(error)}})
+        _note_failure(error_code(error))
         raise LabelDetectionFailed from error
     except BotoCoreError as error:
-        _log.warning("no labels", extra={"fields": {"cause": type(error).__name__}})
+        _note_failure(type(error).__name__)
         raise LabelDetectionFailed from error
+
+
+def _note_failure(cause: str) -> None:
+    _log.warning("no labels", extra={"fields": {"cause": cause}})
+    count("label_failures")
 
 
 def _label(found: LabelTypeDef) -> Label:

@@ -19,6 +19,7 @@ from botocore.stub import Stubber
 from todos.errors import ImageNotFound, LabelDetectionFailed
 from todos.images import DetectedLabels, Label
 from todos.labels import RekognitionLabeller
+from webapp import metrics
 from webapp.aws import rekognition_client
 
 KEY = "VAH000001/00928be2-29ba-4a00-b7e1-5612ed7363f6.jpg"
@@ -83,12 +84,13 @@ class TestFailures:
     def test_are_one_error_and_stand_in_the_log(
         self, client: Any, labeller: RekognitionLabeller, code: str, caplog: pytest.LogCaptureFixture
     ) -> None:
-        with Stubber(client) as stubber, caplog.at_level(logging.WARNING):
+        with Stubber(client) as stubber, caplog.at_level(logging.WARNING), metrics.collected() as counts:
             stubber.add_client_error("detect_labels", code)
             with pytest.raises(LabelDetectionFailed):
                 labeller.detect(KEY)
         (record,) = caplog.records
         assert record.__dict__["fields"] == {"cause": code}
+        assert counts["label_failures"] == 1
 
     def test_an_object_that_is_not_there(self, client: Any, labeller: RekognitionLabeller) -> None:
         with Stubber(client) as stubber:
