@@ -5,8 +5,8 @@ locals {
   is_provisioned = var.billing_mode == "PROVISIONED"
 }
 
-# On-demand by default: provisioned units are cheaper only above roughly a seventh of steady use, and a task
-# list is used in bursts. The old fixed 20/20 with 10/10 on a global index also made the index throttle the
+# On-demand by default: provisioned units are cheaper only where more than some 29 % of them are used all day and night,
+# and a task list is used in bursts. The old fixed 20/20 with 10/10 on a global index also made the index throttle the
 # table. `docs/capacity.md` has the arithmetic; `billing_mode` takes provisioned units back.
 resource "aws_dynamodb_table" "this" {
   for_each = local.tables

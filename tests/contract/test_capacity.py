@@ -1,0 +1,66 @@
+"""`docs/capacity.md` tells what is so: the cost of each operation as measured, and the bill that follows from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench import bill
+from tests.bench.operations import measure, row
+from tests.bench.usage import item_size
+from tests.local_cloud import ROOT
+
+PAGE = (ROOT / "docs" / "capacity.md").read_text().splitlines()
+
+
+@pytest.fixture
+def measured(alice, labels):
+    return dict(measure(alice))
+
+
+def test_the_page_tells_what_each_operation_asks_of_aws(measured):
+    for name, usage in measured.items():
+        assert row(name, usage) in PAGE
+
+
+def test_the_bill_counts_with_what_was_measured(measured):
+    reads = {name: usage.reads for name, usage in measured.items()}
+    writes = {name: usage.writes for name, usage in measured.items()}
+    one_of_each = bill.Habits(
+        lists=1, task_pages=1, creates=1, edits=1, completions=1, removals=1, images=1, image_views=0
+    )
+    names = (
+        "page of 50 tasks", "page of one task", "create a task", "edit a title", "complete a task",
+        "move to the trash", "ask where to upload", "attach an image",
+    )  # fmt: skip
+    assert one_of_each.reads == sum(reads[name] for name in names)
+    assert one_of_each.writes == sum(writes[name] for name in names)
+
+
+def test_the_page_shows_the_bill():
+    for line in bill.table():
+        assert line in PAGE
+
+
+def test_a_tier_ends_where_the_next_begins():
+    tiers = ((10.0, 0.0), (90.0, 2.0), (900.0, 1.0))
+    assert [bill.tiered(amount, tiers) for amount in (0, 10, 11, 100, 101)] == [0, 0, 2, 180, 181]
+    with pytest.raises(AssertionError):
+        bill.tiered(1001, tiers)
+
+
+@pytest.mark.parametrize(
+    ("item", "size"),
+    [
+        ({"id": {"S": "abc"}}, 2 + 3),
+        ({"id": {"S": "ü"}}, 2 + 2),
+        ({"n": {"N": "1234"}}, 1 + 3),
+        ({"n": {"N": "-1.5"}}, 1 + 3),
+        ({"n": {"N": "1000"}}, 1 + 2),
+        ({"b": {"BOOL": True}}, 1 + 1),
+        ({"l": {"L": [{"S": "ab"}, {"S": "c"}]}}, 1 + 3 + 1 + 2 + 1 + 1),
+        ({"m": {"M": {"key": {"S": "v"}}}}, 1 + 3 + 1 + 3 + 1),
+        ({"s": {"SS": ["ab", "c"]}}, 1 + 3),
+    ],
+)
+def test_an_item_is_as_large_as_dynamodb_counts_it(item, size):
+    assert item_size(item) == size
