@@ -67,7 +67,7 @@ def used() -> Iterator[Usage]:
         usage.note(model, parsed, keys[0])
 
     clients = (aws.dynamodb_client(), aws.cognito_client(), aws.s3_client(), aws.rekognition_client())
-    events = [client.meta.events for client in clients]  # type: ignore[attr-defined]
+    events = [client.meta.events for client in clients]
     for emitter in events:
         emitter.register("provide-client-params.dynamodb.BatchGetItem", begin)
         emitter.register_last("after-call", end)
@@ -94,7 +94,7 @@ def _value_size(value: Mapping[str, Any]) -> int:
             return len(content.encode())
         case "N":
             digits = content.lstrip("-").replace(".", "").strip("0")
-            return math.ceil(len(digits) / 2) + 1 + content.startswith("-")
+            return math.ceil(len(digits) / 2) + 1 + int(content.startswith("-"))
         case "SS":
             return sum(len(text.encode()) for text in content)
         case "L":
