@@ -32,3 +32,17 @@ def read_cursor(text: str, *, purpose: str) -> dict[str, Any]:
         detail = "This cursor was not issued for this list."
         raise InvalidInput(errors=(FieldError("cursor", "invalid_cursor", detail),)) from error
     return position
+
+
+def sign_position(position: int, *, purpose: str) -> str:
+    """A place in a list that is counted, as a cursor."""
+    return sign_cursor({"below": position}, purpose=purpose)
+
+
+def read_position(text: str | None, *, purpose: str) -> int | None:
+    """The place that `sign_position` was given; `None` where there is no cursor.
+
+    Raises:
+        InvalidInput: as `read_cursor`.
+    """
+    return int(read_cursor(text, purpose=purpose)["below"]) if text else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.api import schema, views  # noqa: F401 -- importing `schema` is what makes the document know it
+from accounts.api import admin_views, schema, views  # noqa: F401 -- importing `schema` is what makes the document know it
 
 urlpatterns = [
     path("auth/register", views.RegisterView.as_view(), name="api-register"),
@@ -12,4 +12,7 @@ urlpatterns = [
     path("auth/refresh", views.RefreshView.as_view(), name="api-refresh"),
     path("auth/logout", views.LogoutView.as_view(), name="api-logout"),
     path("auth/user", views.CurrentUserView.as_view(), name="api-current-user"),
+    path("admin/users", admin_views.UsersView.as_view(), name="api-users"),
+    path("admin/update-user/<str:user_id>", admin_views.UpdateUserView.as_view(), name="api-update-user"),
+    path("admin/audit", admin_views.AuditView.as_view(), name="api-audit"),
 ]

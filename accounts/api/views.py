@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from accounts import dependencies, limits
 from accounts.api import serializers as bodies
-from accounts.audit import Actor
+from accounts.api.requests import actor_of
 from accounts.devices import device_of
 from accounts.domain import ActivationStatus, Identity, Role
 from accounts.middleware import cookie_session
@@ -52,7 +52,7 @@ class RegisterView(APIView):
                 password=data["password"],
                 role=Role(data.get("role", Role.USER)),
                 activation_status=ActivationStatus(data.get("activation_status", ActivationStatus.ACTIVE)),
-                actor=_actor(request),
+                actor=actor_of(request) if isinstance(request.user, Identity) else None,
             )
         body = bodies.user_body(registration.profile)
         body["confirmation_required"] = registration.is_confirmation_required
@@ -163,12 +163,6 @@ class CurrentUserView(APIView):
         identity = cast("Identity", request.user)
         counts = dependencies.account_tasks().count(identity.user_id)
         return Response(bodies.current_user_body(identity, counts))
-
-
-def _actor(request: Request) -> Actor | None:
-    if not isinstance(request.user, Identity):
-        return None
-    return Actor.of(request.user, origin=client_address(plain_request(request)))
 
 
 def _tokens_response(body: dict[str, object]) -> Response:

@@ -17,8 +17,18 @@ from accounts.domain import ActivationStatus, Profile, Role
 from accounts.errors import LastAdministrator, NotAnAdministrator, ProfileChanged
 from accounts.repository import DynamoDBAccountRepository
 from tests.factories import START, make_profile
+from tests.fakes import InMemoryAccountRepository
 
 INACTIVE = ActivationStatus.INACTIVE
+
+
+@pytest.fixture(params=["memory", "dynamodb"])
+def accounts(request: pytest.FixtureRequest) -> Any:
+    """Every one that is both; the cache is asked for neither."""
+    if request.param == "memory":
+        return InMemoryAccountRepository()
+    table = request.getfixturevalue("users_table")
+    return DynamoDBAccountRepository(client=request.getfixturevalue("dynamodb"), table=table)
 
 
 def entry_of(user_id: str, *, by: str = "operator", requires_admin: bool = False) -> AuditEntry:

@@ -45,12 +45,23 @@ def address(alice: Person) -> Iterator[str]:
 def test_every_answer_is_one_the_document_names(
     address: str, alice: Person, selection: str, tmp_path: Path
 ) -> None:
+    _try_everything(address, alice, tmp_path, selection, "logout")
+
+
+@pytest.mark.timeout(180)
+def test_every_answer_to_an_administrator_is_one_the_document_names(
+    address: str, charlie: Person, tmp_path: Path
+) -> None:
+    _try_everything(address, charlie, tmp_path, "--include-path-regex", "/admin/")
+
+
+def _try_everything(address: str, person: Person, folder: Path, *selection: str) -> None:
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/api/v1/schema"]
-    token = f"Authorization: Bearer {alice.tokens.access_token}"
+    token = f"Authorization: Bearer {person.tokens.access_token}"
     options = ["--header", token, "--max-examples", str(_EXAMPLES), "--seed", str(_SEED), "--no-color"]
-    choice = ["--exclude-checks", "positive_data_acceptance", selection, "logout"]
+    choice = ["--exclude-checks", "positive_data_acceptance", *selection]
     finished = subprocess.run(
-        [*command, *options, *choice], cwd=tmp_path, capture_output=True, text=True, check=False
+        [*command, *options, *choice], cwd=folder, capture_output=True, text=True, check=False
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "No tests were" not in finished.stdout

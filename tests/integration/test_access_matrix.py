@@ -93,6 +93,11 @@ POST    /api/v1/todos/<uuid:todo_id>/images/<uuid:image_id>/labels  401  503  40
 GET     /api/v1/upload                             401      200       404       401       404
 GET     /api/v1/rekognition                        401      503       404       401       404
 
+GET     /api/v1/admin/users                        401      403       403       401       200
+PUT     /api/v1/admin/update-user/<str:user_id>    401      403       403       401       200
+PATCH   /api/v1/admin/update-user/<str:user_id>    401      403       403       401       200
+GET     /api/v1/admin/audit                        401      403       403       401       200
+
 POST    /api/v1/tasks/create-task                  401      201       201       401       201
 GET     /api/v1/tasks/fetch-task                   401      200       200       401       200
 PUT     /api/v1/tasks/update-task/<uuid:task_id>   401      200       404       401       404
@@ -125,6 +130,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/auth/resend-code": {"email": ALICE.email},
     "POST /api/v1/auth/login": _WRONG_PAIR,
     "POST /api/v1/auth/refresh": {"refresh_token": "nonsense"},
+    "PUT /api/v1/admin/update-user/<str:user_id>": {"role": "admin"},
+    "PATCH /api/v1/admin/update-user/<str:user_id>": {"username": "Changed"},
     "POST /api/v1/todos": {"title": "A task of one's own"},
     "PUT /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
     "PATCH /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
@@ -151,7 +158,11 @@ SHOWS_TASK = {
 BESIDE_THE_CONFIGURATION = {"GET /healthz", "GET /readyz"}
 
 # Where an administrator sees, or changes, other people's accounts.
-ADMINISTRATION: set[str] = set()
+ADMINISTRATION = {
+    "GET /api/v1/admin/users",
+    "PUT /api/v1/admin/update-user/<str:user_id>",
+    "PATCH /api/v1/admin/update-user/<str:user_id>",
+}
 
 PERSONAS = ("visitor", "user", "other", "inactive", "admin")
 
