@@ -11,21 +11,41 @@ variable "name" {
 variable "subnet_ids" {
   description = "Private subnets, one a zone."
   type        = list(string)
+
+  validation {
+    condition     = length(var.subnet_ids) >= 2
+    error_message = "subnet_ids needs two subnets or more, in different zones."
+  }
 }
 
 variable "security_group_id" {
   description = "Security group that admits the service and nobody else."
   type        = string
+
+  validation {
+    condition     = startswith(var.security_group_id, "sg-")
+    error_message = "security_group_id must be the id of a security group."
+  }
 }
 
 variable "kms_key_arn" {
   description = "Key that encrypts what the cache writes to disk."
   type        = string
+
+  validation {
+    condition     = startswith(var.kms_key_arn, "arn:aws:kms:")
+    error_message = "kms_key_arn must be the ARN of a key."
+  }
 }
 
 variable "port" {
   description = "Port the cache listens on."
   type        = number
+
+  validation {
+    condition     = var.port >= 1024 && var.port <= 65535
+    error_message = "port must be from 1024 to 65535; those below belong to root."
+  }
 }
 
 variable "node_type" {
@@ -54,4 +74,9 @@ variable "password_version" {
   description = "Raised to make a new password."
   type        = number
   default     = 1
+
+  validation {
+    condition     = var.password_version >= 1
+    error_message = "password_version must be 1 or more."
+  }
 }

@@ -1,16 +1,31 @@
 variable "name" {
   description = "Name of the environment's encryption key."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,31}$", var.name))
+    error_message = "name must be 1 to 32 small letters, digits and dashes, a letter first."
+  }
 }
 
 variable "region" {
   description = "AWS region, for the services named in the key's policy."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must be a region of AWS, such as eu-west-2."
+  }
 }
 
 variable "account_id" {
   description = "AWS account that owns the key."
   type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must have twelve digits."
+  }
 }
 
 variable "name_suffix" {

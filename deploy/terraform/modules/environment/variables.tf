@@ -1,3 +1,5 @@
+# Values are checked by the modules they go to; what stands here alone is checked here.
+
 variable "environment" {
   description = "Name of the environment, as its tags say."
   type        = string

@@ -2,6 +2,11 @@ variable "name_suffix" {
   description = "Put behind the fixed names of pool and client, so that environments can share an account; empty for none."
   type        = string
   default     = ""
+
+  validation {
+    condition     = can(regex("^(-[a-z0-9-]{1,15})?$", var.name_suffix))
+    error_message = "name_suffix must be empty, or a dash and up to 15 small letters, digits and dashes."
+  }
 }
 
 variable "mail" {

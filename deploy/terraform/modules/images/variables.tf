@@ -1,22 +1,42 @@
 variable "name" {
   description = "Prefix of the names of what is made here, except the buckets'."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,31}$", var.name))
+    error_message = "name must be 1 to 32 small letters, digits and dashes, a letter first."
+  }
 }
 
 variable "name_suffix" {
   description = "Put behind fixed names, so that environments can share an account; empty for none."
   type        = string
   default     = ""
+
+  validation {
+    condition     = can(regex("^(-[a-z0-9-]{1,15})?$", var.name_suffix))
+    error_message = "name_suffix must be empty, or a dash and up to 15 small letters, digits and dashes."
+  }
 }
 
 variable "account_id" {
   description = "AWS account; part of the buckets' names, which must be unique in the world."
   type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must have twelve digits."
+  }
 }
 
 variable "kms_key_arn" {
   description = "Key that encrypts the images."
   type        = string
+
+  validation {
+    condition     = startswith(var.kms_key_arn, "arn:aws:kms:")
+    error_message = "kms_key_arn must be the ARN of a key."
+  }
 }
 
 variable "allowed_origins" {
@@ -65,6 +85,11 @@ variable "deleted_image_days" {
 variable "log_retention_days" {
   description = "Days the logs of reads and writes are kept."
   type        = number
+
+  validation {
+    condition     = var.log_retention_days >= 1
+    error_message = "log_retention_days must be 1 or more."
+  }
 }
 
 variable "price_class" {

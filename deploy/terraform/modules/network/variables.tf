@@ -1,16 +1,31 @@
 variable "name" {
   description = "Prefix of the names of everything in this module."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,31}$", var.name))
+    error_message = "name must be 1 to 32 small letters, digits and dashes, a letter first."
+  }
 }
 
 variable "region" {
   description = "AWS region, for the names of the gateway endpoints."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must be a region of AWS, such as eu-west-2."
+  }
 }
 
 variable "account_id" {
   description = "AWS account, to which the role of the flow log is tied."
   type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must have twelve digits."
+  }
 }
 
 variable "cidr_block" {
@@ -47,25 +62,50 @@ variable "private_subnets" {
 variable "service_port" {
   description = "Port the tasks listen on."
   type        = number
+
+  validation {
+    condition     = var.service_port >= 1024 && var.service_port <= 65535
+    error_message = "service_port must be from 1024 to 65535; those below belong to root."
+  }
 }
 
 variable "cache_port" {
   description = "Port Redis listens on."
   type        = number
+
+  validation {
+    condition     = var.cache_port >= 1024 && var.cache_port <= 65535
+    error_message = "cache_port must be from 1024 to 65535; those below belong to root."
+  }
 }
 
 variable "log_retention_days" {
   description = "Days the flow log is kept."
   type        = number
+
+  validation {
+    condition     = var.log_retention_days >= 1
+    error_message = "log_retention_days must be 1 or more."
+  }
 }
 
 variable "kms_key_arn" {
   description = "Key that encrypts the flow log."
   type        = string
+
+  validation {
+    condition     = startswith(var.kms_key_arn, "arn:aws:kms:")
+    error_message = "kms_key_arn must be the ARN of a key."
+  }
 }
 
 variable "permissions_boundary_arn" {
   description = "Permissions boundary of the roles made here; null for none."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null ? true : can(regex("^arn:aws:iam::[0-9]{12}:policy/.+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of a policy."
+  }
 }

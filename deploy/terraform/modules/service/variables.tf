@@ -12,32 +12,62 @@ variable "name_suffix" {
   description = "Put behind fixed names, so that environments can share an account; empty for none."
   type        = string
   default     = ""
+
+  validation {
+    condition     = can(regex("^(-[a-z0-9-]{1,15})?$", var.name_suffix))
+    error_message = "name_suffix must be empty, or a dash and up to 15 small letters, digits and dashes."
+  }
 }
 
 variable "region" {
   description = "AWS region."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
+    error_message = "region must be a region of AWS, such as eu-west-2."
+  }
 }
 
 variable "account_id" {
   description = "AWS account, to which the roles are tied."
   type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.account_id))
+    error_message = "account_id must have twelve digits."
+  }
 }
 
 variable "permissions_boundary_arn" {
   description = "Permissions boundary of the roles made here; null for none."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null ? true : can(regex("^arn:aws:iam::[0-9]{12}:policy/.+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of a policy."
+  }
 }
 
 variable "kms_key_arn" {
   description = "Key that encrypts images of the container, secrets and logs."
   type        = string
+
+  validation {
+    condition     = startswith(var.kms_key_arn, "arn:aws:kms:")
+    error_message = "kms_key_arn must be the ARN of a key."
+  }
 }
 
 variable "vpc_id" {
   description = "The VPC."
   type        = string
+
+  validation {
+    condition     = startswith(var.vpc_id, "vpc-")
+    error_message = "vpc_id must be the id of a VPC."
+  }
 }
 
 variable "subnet_ids" {
@@ -53,11 +83,21 @@ variable "subnet_ids" {
 variable "load_balancer_security_group_id" {
   description = "Security group of the load balancer."
   type        = string
+
+  validation {
+    condition     = startswith(var.load_balancer_security_group_id, "sg-")
+    error_message = "load_balancer_security_group_id must be the id of a security group."
+  }
 }
 
 variable "service_security_group_id" {
   description = "Security group of the tasks."
   type        = string
+
+  validation {
+    condition     = startswith(var.service_security_group_id, "sg-")
+    error_message = "service_security_group_id must be the id of a security group."
+  }
 }
 
 variable "domain" {
@@ -158,6 +198,11 @@ variable "requests_per_address" {
 variable "port" {
   description = "Port the tasks listen on."
   type        = number
+
+  validation {
+    condition     = var.port >= 1024 && var.port <= 65535
+    error_message = "port must be from 1024 to 65535; those below belong to root."
+  }
 }
 
 variable "log_level" {
@@ -174,6 +219,11 @@ variable "log_level" {
 variable "log_retention_days" {
   description = "Days logs are kept."
   type        = number
+
+  validation {
+    condition     = var.log_retention_days >= 1
+    error_message = "log_retention_days must be 1 or more."
+  }
 }
 
 variable "cors_allowed_origins" {
@@ -201,63 +251,123 @@ variable "api_requests_per_minute" {
 variable "users_table" {
   description = "Table of the accounts."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9_.-]{3,255}$", var.users_table))
+    error_message = "users_table must be the name of a table."
+  }
 }
 
 variable "tasks_table" {
   description = "Table of the tasks."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9_.-]{3,255}$", var.tasks_table))
+    error_message = "tasks_table must be the name of a table."
+  }
 }
 
 variable "images_bucket" {
   description = "Bucket of the images."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.images_bucket))
+    error_message = "images_bucket must be the name of a bucket."
+  }
 }
 
 variable "user_pool_id" {
   description = "Cognito user pool."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9-]+_[0-9a-zA-Z]+$", var.user_pool_id))
+    error_message = "user_pool_id must be the id of a pool, such as eu-west-2_example."
+  }
 }
 
 variable "user_pool_client_id" {
   description = "The pool's client."
   type        = string
+
+  validation {
+    condition     = can(regex("^[0-9a-zA-Z]+$", var.user_pool_client_id))
+    error_message = "user_pool_client_id must be the id of a client."
+  }
 }
 
 variable "redis_host" {
   description = "Host name of the cache."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-zA-Z0-9-]+(\\.[a-zA-Z0-9-]+)+$", var.redis_host))
+    error_message = "redis_host must be a host name."
+  }
 }
 
 variable "redis_port" {
   description = "Port of the cache."
   type        = number
+
+  validation {
+    condition     = var.redis_port >= 1024 && var.redis_port <= 65535
+    error_message = "redis_port must be from 1024 to 65535; those below belong to root."
+  }
 }
 
 variable "redis_password" {
   description = "Password of the cache."
   type        = string
   sensitive   = true
+
+  validation {
+    condition     = var.redis_password != ""
+    error_message = "redis_password must not be empty."
+  }
 }
 
 variable "cloudfront_domain" {
   description = "Domain that serves the images."
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9-]+(\\.[a-z0-9-]+)+$", var.cloudfront_domain))
+    error_message = "cloudfront_domain must be a host name, without https://."
+  }
 }
 
 variable "cloudfront_key_id" {
   description = "CloudFront's id of the key that signs."
   type        = string
+
+  validation {
+    condition     = var.cloudfront_key_id != ""
+    error_message = "cloudfront_key_id must not be empty."
+  }
 }
 
 variable "cloudfront_private_key" {
   description = "Private key (PEM) that signs."
   type        = string
   sensitive   = true
+
+  validation {
+    condition     = var.cloudfront_private_key != ""
+    error_message = "cloudfront_private_key must not be empty."
+  }
 }
 
 variable "task_policies" {
   description = "What the code may do: policies (JSON) by name, from the modules that own the resources."
   type        = map(string)
+
+  validation {
+    condition     = alltrue([for policy in values(var.task_policies) : can(jsondecode(policy).Statement)])
+    error_message = "task_policies must be policies in JSON."
+  }
 }
 
 variable "secret_key_version" {
