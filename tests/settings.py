@@ -21,6 +21,8 @@ os.environ |= {
     "LOG_LEVEL": "INFO",
     "AWS_REGION": "eu-west-2",
     "AWS_ENDPOINT_URL": _NOWHERE,
+    # The local cloud has no Rekognition; a test that needs labels asks for the label service.
+    "AWS_ENDPOINT_URL_REKOGNITION": _NOWHERE,
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",
     "AWS_CONFIG_FILE": os.devnull,

@@ -25,7 +25,7 @@ from todos.errors import (
     TooManyImages,
     UploadExpired,
 )
-from todos.image_files import Facts, Readable, clean, inspect
+from todos.image_files import PIECE_BYTES, Facts, Readable, clean, inspect
 from todos.images import (
     ATTACHABLE_FOR,
     EXTENSIONS,
@@ -177,7 +177,9 @@ class ImageService:
             raise TooManyImages
         image_id = self._new_id()
         with tempfile.TemporaryFile() as cleaned:
-            facts = clean(_Bounded(file), cleaned.write)
+            facts = clean(bounded := _Bounded(file), cleaned.write)
+            # What follows the picture is dropped, and counts as it was sent.
+            bounded.exhaust()
             key = image_key(owner_id, image_id, facts.content_type)
             byte_count = self._save(key, cleaned, facts)
         try:
@@ -322,6 +324,11 @@ class _Bounded:
         if self._left < 0:
             raise ImageTooLarge
         return piece
+
+    def exhaust(self) -> None:
+        """Read to the end."""
+        while self.read(PIECE_BYTES):
+            pass
 
 
 def _image_id(owner_id: str, key: str) -> str:

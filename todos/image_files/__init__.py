@@ -12,9 +12,9 @@ from collections.abc import Callable
 from todos.errors import NotAnImage
 from todos.image_files import jpeg, png
 from todos.image_files.facts import Facts
-from todos.image_files.source import Readable, Source
+from todos.image_files.source import PIECE_BYTES, Readable, Source
 
-__all__ = ["Facts", "Readable", "clean", "inspect"]
+__all__ = ["PIECE_BYTES", "Facts", "Readable", "clean", "inspect"]
 
 _KINDS = ((jpeg.SIGNATURE, jpeg.cleaned), (png.SIGNATURE, png.cleaned))
 

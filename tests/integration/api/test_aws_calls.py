@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.pictures import encoded, located, noise, photo
+
 SESSION = "BatchGetItem"
 
 
@@ -40,3 +42,38 @@ def test_the_counts_cost_the_same_for_any_number_of_tasks(api, aws_calls):
     aws_calls.clear()
     assert api.get("auth/user").json()["task_data"]["total"] == 30
     assert aws_calls == [SESSION, "GetItem"]
+
+
+class TestImages:
+    @pytest.fixture
+    def todo(self, images):
+        return images.created("With images")
+
+    def test_addresses_ask_nobody(self, images, aws_calls):
+        key = images.upload_form()["key"]
+        images.get(f"upload?action=get&key={key}")
+        assert aws_calls == [SESSION, SESSION]
+
+    def test_attaching_asks_for_the_object_its_labels_and_one_write(self, images, todo, labels, aws_calls):
+        key = images.uploaded(photo("cat"))
+        aws_calls.clear()
+        assert images.attach(todo, key).status_code == 201
+        assert aws_calls == [SESSION, "GetObject", "DetectLabels", "UpdateItem"]
+
+    def test_a_location_costs_two_more(self, images, todo, labels, aws_calls):
+        key = images.uploaded(encoded(noise(), exif=located()))
+        aws_calls.clear()
+        assert images.attach(todo, key).status_code == 201
+        assert aws_calls == [SESSION, "GetObject", "GetObject", "PutObject", "DetectLabels", "UpdateItem"]
+
+    def test_a_file_in_the_request_is_stored_in_one_call(self, images, todo, labels, aws_calls):
+        aws_calls.clear()
+        assert images.send(todo, photo("cat")).status_code == 201
+        assert aws_calls == [SESSION, "GetItem", "PutObject", "DetectLabels", "UpdateItem"]
+
+    def test_lists_do_not_ask_for_the_images(self, images, aws_calls):
+        for _ in range(3):
+            images.with_image(photo("cat"))
+        aws_calls.clear()
+        assert len(images.get("todos").json()) == 3
+        assert aws_calls == [SESSION, "Query"]

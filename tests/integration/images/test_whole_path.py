@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import urllib3
 
-from tests.integration.images.conftest import stored_keys
+from tests.integration.images.callers import stored_keys
 from tests.pictures import photo
 
 

@@ -142,7 +142,7 @@ class TestAttachingAnUpload:
             labels=house.labeller.labels,
             label_model="3.0",
         )
-        assert image.alt == "Image of Cat, Animal"
+        assert image.alt == "Photo: cat, animal"
         assert house.keys == [key]
 
     def test_twice_is_one_image(self, house: House) -> None:
@@ -154,7 +154,7 @@ class TestAttachingAnUpload:
     def test_goes_on_without_labels(self, house: House) -> None:
         house.labeller.failure = LabelDetectionFailed()
         _, image = house.with_image()
-        assert (image.labels, image.label_error, image.alt) == (None, "label_detection_failed", "Image")
+        assert (image.labels, image.label_error, image.alt) == (None, "label_detection_failed", "Photo")
 
     @pytest.mark.parametrize(
         ("data", "error"),

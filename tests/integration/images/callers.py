@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 import urllib3
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.integration.api.conftest import Api
-from todos.images import JPEG, PNG
+from todos.images import JPEG
 from webapp.aws import s3_client
 
 
@@ -56,18 +55,3 @@ def stored_keys(settings: Any) -> list[str]:
     """The keys of all objects in the bucket."""
     found = s3_client().list_objects_v2(Bucket=settings.IMAGES_BUCKET)
     return [thing["Key"] for thing in found.get("Contents", [])]
-
-
-@pytest.fixture
-def images(alice) -> Images:
-    """Alice with her bearer token."""
-    return Images(alice.api())
-
-
-@pytest.fixture
-def bobs_images(bob) -> Images:
-    """Bob with his."""
-    return Images(bob.api())
-
-
-__all__ = ["JPEG", "PNG", "Images", "posted", "stored_keys"]
