@@ -7,15 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from django.core.cache import caches
-
-from webapp.cache import forget_caches
-from webapp.settings import cache as cache_settings
 
 
 class Redis:
@@ -65,14 +57,3 @@ class Redis:
 
     def thaw(self) -> None:
         self.send(signal.SIGCONT)
-
-
-@contextmanager
-def shared_cache_in(server: Redis, settings: Any) -> Iterator[None]:
-    """This process with its shared cache in a server."""
-    settings.CACHES = {**settings.CACHES, "default": {**cache_settings._REDIS, "LOCATION": server.location}}
-    settings.CACHE_IS_SHARED = True
-    forget_caches()
-    yield
-    caches["default"].close()
-    forget_caches()

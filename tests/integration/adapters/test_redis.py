@@ -5,15 +5,21 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from redis.exceptions import RedisError
 
-from tests.redis_server import Redis, shared_cache_in
+from tests.redis_server import Redis
+from tests.shared_cache import shared_cache_in
+from tests.whole import until
+from webapp.breaker import Breaker
+from webapp.cache import LIFETIME_SECONDS, SharedCache, VersionedCache
 from webapp.health import _CHECKS
+from webapp.settings import cache as cache_settings
 
 pytestmark = pytest.mark.needs_redis
 
@@ -57,3 +63,74 @@ def test_killed_is_given_up_at_once_and_used_again_afterwards(redis: Redis) -> N
     assert cache.get("key") is None
     cache.set("key", b"again", 60)
     assert cache.get("key") == b"again"
+
+
+THREADS = 16
+# What connecting and asking may take; a busy machine adds to it, a repeat would double it.
+WAITING_SECONDS = 0.25
+
+
+def test_frozen_costs_each_thread_its_time_out_once_and_then_nothing(redis: Redis) -> None:
+    shared = SharedCache(backend=cache, breaker=Breaker(pause_seconds=60))
+    versioned = VersionedCache(shared=shared)
+
+    def seconds_to_look_up(_: int = 0) -> float:
+        started = time.perf_counter()
+        assert versioned.look_up("scope", "name").found is None
+        versioned.keep(versioned.look_up("scope", "name"), b"entry")
+        versioned.move_on("scope")
+        return time.perf_counter() - started
+
+    redis.freeze()
+    try:
+        with ThreadPoolExecutor(THREADS) as pool:
+            waited = list(pool.map(seconds_to_look_up, range(THREADS)))
+        assert max(waited) < 1
+        assert max(waited) > WAITING_SECONDS / 3, "somebody did ask"
+        assert min(seconds_to_look_up() for _ in range(5)) < WAITING_SECONDS / 10
+    finally:
+        redis.thaw()
+
+
+def test_a_list_that_was_kept_before_a_freeze_is_not_served_after_a_write_in_it(redis: Redis) -> None:
+    """Another process wrote, and died before it could make up for the move it owes."""
+    reader, writer = (
+        VersionedCache(shared=SharedCache(backend=cache, breaker=Breaker(pause_seconds=0.1)))
+        for _ in range(2)
+    )
+    reader.keep(reader.look_up("scope", "list"), b"old")
+    redis.freeze()
+    try:
+        writer.move_on("scope")
+        time.sleep(LIFETIME_SECONDS)
+    finally:
+        redis.thaw()
+    assert reader.look_up("scope", "list").found is None, "its time has passed while Redis was frozen"
+
+
+def test_what_lay_in_the_buffer_of_a_frozen_redis_is_not_served_for_long(redis: Redis) -> None:
+    """A slow reader's list is stored when Redis wakes, after the write it does not know of."""
+    reader = VersionedCache(shared=SharedCache(backend=cache, breaker=Breaker(pause_seconds=0.1)))
+    place = reader.look_up("scope", "list")
+    redis.freeze()
+    try:
+        reader.keep(place, b"old")
+    finally:
+        redis.thaw()
+    until(lambda: reader.look_up("scope", "list").found == b"old", "it was not stored after all")
+    time.sleep(LIFETIME_SECONDS)
+    assert reader.look_up("scope", "list").found is None
+
+
+@pytest.mark.parametrize("password", ["", "s3cret", "with spaces/and @:?#"])
+def test_a_password_is_given_and_a_wrong_one_is_an_outage(
+    tmp_path: Path, settings: LazySettings, password: str
+) -> None:
+    server = Redis(tmp_path, "--requirepass", "s3cret")
+    options = {**cache_settings._REDIS["OPTIONS"], "PASSWORD": password}  # type: ignore[dict-item]
+    settings.CACHES = {"default": {**cache_settings._REDIS, "LOCATION": server.location, "OPTIONS": options}}
+    versioned = VersionedCache(shared=SharedCache(backend=cache, breaker=Breaker(pause_seconds=60)))
+    versioned.keep(versioned.look_up("scope", "name"), b"entry")
+    assert versioned.look_up("scope", "name").found == (b"entry" if password == "s3cret" else None)
+    caches["default"].close()
+    server.kill()

@@ -10,7 +10,8 @@ from django.conf import LazySettings
 
 from tests.integration.api.conftest import Api, assert_problem
 from tests.personas import Person, sign_in
-from tests.redis_server import Redis, shared_cache_in
+from tests.redis_server import Redis
+from tests.shared_cache import shared_cache_in
 
 LISTS = ["todos", "tasks/fetch-task"]
 
