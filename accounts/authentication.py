@@ -51,6 +51,13 @@ class CookieAuthentication(BaseAuthentication):
         return identity, "cookie"
 
 
+def access_token_of(request: Request) -> str:
+    """The access token with which a signed-in caller came, in the header or in the cookie."""
+    if request.auth == "cookie":
+        return cookie_session(plain_request(request)).access_token
+    return str(request.META["HTTP_AUTHORIZATION"].partition(" ")[2].strip())
+
+
 class _CsrfCheck(CsrfViewMiddleware):
     """Django's own check, telling the reason instead of answering with a page."""
 

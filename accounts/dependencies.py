@@ -13,6 +13,7 @@ from accounts.caching import CachedAccountRepository
 from accounts.care import AccountCare
 from accounts.cognito import CognitoIdentityProvider
 from accounts.deletion import AccountDeletion
+from accounts.exports import AccountExports
 from accounts.open_sessions import OpenSessions
 from accounts.ports import AccountDirectory, AccountRepository
 from accounts.repairs import AccountRepair
@@ -94,6 +95,17 @@ def account_care() -> AccountCare:
         sessions=open_sessions(),
         addresses=addresses(),
         deletion=account_deletion(),
+        clock=utc_now,
+    )
+
+
+@cache
+def account_exports() -> AccountExports:
+    """What is held about a person, to be taken along."""
+    return AccountExports(
+        repository=account_repository(),
+        directory=account_directory(),
+        tasks=account_tasks(),
         clock=utc_now,
     )
 

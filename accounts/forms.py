@@ -13,9 +13,26 @@ def _email(**attributes: Any) -> forms.CharField:
     return forms.CharField(label="Email", required=False, widget=widget)
 
 
-def _password(*, help_text: str = "", **attributes: Any) -> forms.CharField:
+def _password(*, label: str = "Password", help_text: str = "", **attributes: Any) -> forms.CharField:
     widget = forms.PasswordInput(attrs=attributes)
-    return forms.CharField(label="Password", required=False, strip=False, help_text=help_text, widget=widget)
+    return forms.CharField(label=label, required=False, strip=False, help_text=help_text, widget=widget)
+
+
+def _new_password(*, label: str) -> forms.CharField:
+    return _password(
+        label=label,
+        autocomplete="new-password",
+        help_text="8 to 99 characters with an upper-case letter, a lower-case letter and a digit.",
+    )
+
+
+def _code() -> forms.CharField:
+    return forms.CharField(
+        label="Code",
+        required=False,
+        help_text="The digits in the mail we sent you.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
 
 
 class SignUpForm(forms.Form):
@@ -26,10 +43,7 @@ class SignUpForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
     )
     email = _email(autocomplete="email")
-    password = _password(
-        autocomplete="new-password",
-        help_text="8 to 99 characters with an upper-case letter, a lower-case letter and a digit.",
-    )
+    password = _new_password(label="Password")
 
 
 class SignInForm(forms.Form):
@@ -45,9 +59,41 @@ class ConfirmForm(forms.Form):
     """Also what a new code is asked for with; only the address counts then."""
 
     email = _email(autocomplete="email")
-    code = forms.CharField(
-        label="Code",
-        required=False,
-        help_text="The digits in the mail we sent you.",
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
+    code = _code()
+
+
+class ForgotForm(forms.Form):
+    email = _email(autocomplete="username")
+
+
+class ResetForm(forms.Form):
+    email = _email(autocomplete="username")
+    code = _code()
+    new_password = _new_password(label="New password")
+
+
+class ChangePasswordForm(forms.Form):
+    """One of several forms of its page, as the next one; its fields are told apart by their ids."""
+
+    old_password = _password(label="Current password", autocomplete="current-password")
+    new_password = _new_password(label="New password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "password-%s", **kwargs})
+
+
+class ChangeEmailForm(forms.Form):
+    email = _email(autocomplete="email")
+    password = _password(autocomplete="current-password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "address-%s", **kwargs})
+        self.fields["email"].label = "New email"
+
+
+class ConfirmEmailForm(forms.Form):
+    code = _code()
+
+
+class DeleteAccountForm(forms.Form):
+    password = _password(autocomplete="current-password")

@@ -48,6 +48,13 @@ class CookieSession:
                 raise
         return self._identity
 
+    @property
+    def access_token(self) -> str:
+        """The access token of whoever is signed in, renewed if need be; empty for a visitor."""
+        if not isinstance(self.identity, Identity):
+            return ""
+        return self._tokens_to_set.access_token if self._tokens_to_set else self._access_token
+
     def begin(self, tokens: Tokens, identity: Identity) -> None:
         """Keep the tokens of a sign-in, and give the browser a new CSRF token."""
         self._tokens_to_set, self._identity, self._is_ended = tokens, identity, False
@@ -62,6 +69,10 @@ class CookieSession:
             service.sign_out(identity=identity, refresh_token=self._refresh_token or None)
             if everywhere:
                 service.sign_out_everywhere(identity=identity)
+        self.forget()
+
+    def forget(self) -> None:
+        """Take the cookies away, where the session has ended otherwise."""
         self._identity, self._is_ended, self._tokens_to_set = Visitor(), True, None
         rotate_token(self._request)
 

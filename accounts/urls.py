@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts import care_views, views
 
 app_name = "accounts"
 
@@ -12,5 +12,14 @@ urlpatterns = [
     path("confirm/resend", views.resend, name="resend"),
     path("signin", views.signin, name="signin"),
     path("signout", views.signout, name="signout"),
-    path("account", views.account, name="account"),
+    path("forgot", care_views.forgot, name="forgot"),
+    path("reset", care_views.reset, name="reset"),
+    path("account", care_views.account, name="account"),
+    path("account/password", care_views.password, name="password"),
+    path("account/email", care_views.address, name="address"),
+    path("account/email/confirm", care_views.confirm_address, name="confirm-address"),
+    path("account/sessions/end", care_views.end_session, name="end-session"),
+    path("account/sessions/end-others", care_views.end_other_sessions, name="end-other-sessions"),
+    path("account/export", care_views.export, name="export"),
+    path("account/delete", care_views.delete, name="delete"),
 ]

@@ -1,10 +1,8 @@
-"""The pages of accounts: sign up, confirm, sign in, sign out, and what is known about the account."""
+"""The pages by which one gets an account and into it: sign up, confirm, sign in, sign out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,23 +10,20 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import dependencies, kept_forms, limits
-from accounts.decorators import identity_of, sign_in_required
+from accounts.decorators import identity_of
 from accounts.devices import device_of
 from accounts.domain import Identity
-from accounts.errors import AccountUnconfirmed, EmailTaken
+from accounts.errors import AccountUnconfirmed
 from accounts.forms import ConfirmForm, SignInForm, SignUpForm
 from accounts.middleware import cookie_session
-from webapp.errors import DomainError, Unavailable
-from webapp.forms import form_status, show_error
-from webapp.middleware import log_outage
+from accounts.submission import submit
+from webapp.errors import DomainError
 from webapp.network import client_address
-from webapp.problems import error_headers
 
 if TYPE_CHECKING:
-    from django import forms
     from django.http import HttpRequest, HttpResponse
 
 _HOME = "todos:list"
@@ -38,7 +33,7 @@ _HOME = "todos:list"
 def signup(request: HttpRequest) -> HttpResponse:
     """Open an account."""
     if request.method == "POST":
-        return _submit(request, SignUpForm(request.POST), "accounts/signup.html", _register)
+        return submit(request, SignUpForm(request.POST), "accounts/signup.html", _register)
     if isinstance(identity_of(request), Identity):
         return redirect(_HOME)
     return render(request, "accounts/signup.html", {"form": SignUpForm()})
@@ -48,7 +43,7 @@ def signup(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     """Confirm an address with the mailed code."""
     if request.method == "POST":
-        return _submit(request, ConfirmForm(request.POST), "accounts/confirm.html", _confirm, field="code")
+        return submit(request, ConfirmForm(request.POST), "accounts/confirm.html", _confirm, field="code")
     form = ConfirmForm(initial={"email": request.GET.get("email", "")})
     return render(request, "accounts/confirm.html", {"form": form})
 
@@ -56,14 +51,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_POST
 def resend(request: HttpRequest) -> HttpResponse:
     """Mail a new code; the answer is the same whether or not the address has an account."""
-    return _submit(request, ConfirmForm(request.POST), "accounts/confirm.html", _resend, field="email")
+    return submit(request, ConfirmForm(request.POST), "accounts/confirm.html", _resend, field="email")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def signin(request: HttpRequest) -> HttpResponse:
     """Sign in, and go back to where one came from."""
     if request.method == "POST":
-        return _submit(request, SignInForm(request.POST), "accounts/signin.html", _sign_in)
+        return submit(request, SignInForm(request.POST), "accounts/signin.html", _sign_in)
     back = request.GET.get("next", "")
     if isinstance(identity_of(request), Identity):
         return HttpResponseRedirect(_local(back))
@@ -77,38 +72,6 @@ def signout(request: HttpRequest) -> HttpResponse:
     cookie_session(request).end(everywhere=is_everywhere)
     messages.success(request, "You are signed out everywhere." if is_everywhere else "You are signed out.")
     return redirect(_HOME)
-
-
-@require_safe
-@sign_in_required
-def account(request: HttpRequest) -> HttpResponse:
-    """What is known about the account."""
-    return render(request, "accounts/account.html")
-
-
-def _submit(
-    request: HttpRequest,
-    form: forms.Form,
-    template: str,
-    act: Callable[[HttpRequest, Any], HttpResponse],
-    *,
-    field: str | None = None,
-) -> HttpResponse:
-    """Do what a form asks for, or show it again with what was typed and what is wrong."""
-    status, headers = HTTPStatus.UNPROCESSABLE_ENTITY, {}
-    if form.is_valid():
-        try:
-            return act(request, form)
-        except DomainError as error:
-            if isinstance(error, Unavailable):
-                log_outage(error)
-            show_error(form, error, field="email" if isinstance(error, EmailTaken) else field)
-            status, headers = form_status(error), error_headers(error)
-    context = {"form": form, "is_kept": bool(form.data.get("kept"))}
-    response = render(request, template, context, status=status)
-    for name, value in headers.items():
-        response[name] = value
-    return response
 
 
 def _register(request: HttpRequest, form: SignUpForm) -> HttpResponse:

@@ -16,6 +16,7 @@ from accounts.domain import (
     Identity,
     Profile,
     Role,
+    Session,
     Tokens,
 )
 from webapp.api import StrictSerializer
@@ -31,17 +32,21 @@ _MAX_REFRESH_TOKEN_LENGTH = 8192
 _MAX_GIVEN_PASSWORD_LENGTH = 256
 
 
-class RegisterSerializer(StrictSerializer):
-    """A new account."""
-
-    username = Text(max_length=MAX_USERNAME_LENGTH)
-    email = Text(max_length=MAX_EMAIL_LENGTH, help_text="Compared in lower case.")
-    password = Text(
+def _new_password() -> Text:
+    return Text(
         min_length=MIN_PASSWORD_LENGTH,
         max_length=MAX_PASSWORD_LENGTH,
         trim_whitespace=False,
         help_text="With an upper-case letter, a lower-case letter and a digit.",
     )
+
+
+class RegisterSerializer(StrictSerializer):
+    """A new account."""
+
+    username = Text(max_length=MAX_USERNAME_LENGTH)
+    email = Text(max_length=MAX_EMAIL_LENGTH, help_text="Compared in lower case.")
+    password = _new_password()
     role = serializers.ChoiceField([role.value for role in Role], required=False)
     activation_status = serializers.ChoiceField([status.value for status in ActivationStatus], required=False)
 
@@ -76,6 +81,57 @@ class LogoutSerializer(StrictSerializer):
     """How much to sign out of."""
 
     everywhere = Flag(required=False, default=False, help_text="End all sessions, not only this one.")
+
+
+class ForgotPasswordSerializer(StrictSerializer):
+    """An address whose password is forgotten."""
+
+    email = Text(max_length=MAX_EMAIL_LENGTH)
+
+
+class ResetPasswordSerializer(StrictSerializer):
+    """The code that was mailed, and the password that shall hold from now on."""
+
+    email = Text(max_length=MAX_EMAIL_LENGTH)
+    code = Text(max_length=MAX_CODE_LENGTH)
+    new_password = _new_password()
+
+
+class ChangePasswordSerializer(StrictSerializer):
+    """The password that holds, and the one that shall."""
+
+    old_password = Text(max_length=_MAX_GIVEN_PASSWORD_LENGTH, trim_whitespace=False)
+    new_password = _new_password()
+
+
+class ChangeEmailSerializer(StrictSerializer):
+    """The address that shall be the account's, and its password."""
+
+    email = Text(max_length=MAX_EMAIL_LENGTH, help_text="Compared in lower case.")
+    password = Text(max_length=_MAX_GIVEN_PASSWORD_LENGTH, trim_whitespace=False)
+
+
+class ConfirmEmailSerializer(StrictSerializer):
+    """The code that was mailed to the new address."""
+
+    code = Text(max_length=MAX_CODE_LENGTH)
+
+
+class DeleteUserSerializer(StrictSerializer):
+    """The password of the account that shall be deleted."""
+
+    password = Text(max_length=_MAX_GIVEN_PASSWORD_LENGTH, trim_whitespace=False)
+
+
+class SessionSerializer(serializers.Serializer[Any]):
+    """A sign-in that holds."""
+
+    session_id = serializers.CharField()
+    device = serializers.CharField(allow_blank=True, help_text="In words, as far as it is known.")
+    network_address = serializers.CharField(allow_blank=True)
+    started_at = Moment()
+    expires_at = Moment()
+    is_current = serializers.BooleanField(help_text="Whether it is the session of this request.")
 
 
 class UserSerializer(serializers.Serializer[Any]):
@@ -137,6 +193,18 @@ def current_user_body(identity: Identity, counts: Mapping[str, int]) -> dict[str
     """`CurrentUserSerializer`'s body."""
     user = {**user_body(identity), "created_at": to_timestamp(identity.created_at)}
     return {"user_data": user, "task_data": dict(counts)}
+
+
+def session_body(session: Session, identity: Identity) -> dict[str, Any]:
+    """`SessionSerializer`'s body."""
+    return {
+        "session_id": session.session_id,
+        "device": session.device,
+        "network_address": session.network_address,
+        "started_at": to_timestamp(session.started_at),
+        "expires_at": to_timestamp(session.expires_at),
+        "is_current": session.session_id == identity.session_id,
+    }
 
 
 def tokens_body(tokens: Tokens) -> dict[str, Any]:

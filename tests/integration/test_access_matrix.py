@@ -63,7 +63,21 @@ POST    /confirm/resend                            /confirm /confirm  /confirm  
 GET     /signin                                    200      /         /         200       /
 POST    /signin                                    422      422       422       422       422
 POST    /signout                                   /        /         /         /         /
+GET     /forgot                                    200      200       200       200       200
+POST    /forgot                                    /reset   /reset    /reset    /reset    /reset
+GET     /reset                                     200      200       200       200       200
+POST    /reset                                     422      422       422       422       422
 GET     /account                                   /signin  200       200       /signin   200
+GET     /account/password                          /signin  /account  /account  /signin   /account
+POST    /account/password                          /signin  422       422       /signin   422
+GET     /account/email                             /signin  200       200       /signin   200
+POST    /account/email                             401      422       422       401       422
+POST    /account/email/confirm                     /signin  422       422       /signin   422
+POST    /account/sessions/end                      /signin  /account  /account  /signin   /account
+POST    /account/sessions/end-others               /signin  /account  /account  /signin   /account
+GET     /account/export                            /signin  200       200       /signin   200
+GET     /account/delete                            /signin  200       200       /signin   200
+POST    /account/delete                            /signin  422       422       /signin   409
 
 GET     /healthz                                   200      200       200       200       200
 GET     /readyz                                    200      200       200       200       200
@@ -76,7 +90,17 @@ POST    /api/v1/auth/resend-code                   204      204       204       
 POST    /api/v1/auth/login                         401      401       401       401       401
 POST    /api/v1/auth/refresh                       401      401       401       401       401
 POST    /api/v1/auth/logout                        401      204       204       401       204
+POST    /api/v1/auth/forgot-password               204      204       204       204       204
+POST    /api/v1/auth/reset-password                400      400       400       400       400
+POST    /api/v1/auth/change-password               401      400       400       401       400
+POST    /api/v1/auth/change-email                  401      400       400       401       400
+POST    /api/v1/auth/confirm-email                 401      400       400       401       400
+GET     /api/v1/auth/sessions                      401      200       200       401       200
+DELETE  /api/v1/auth/sessions                      401      204       204       401       204
+DELETE  /api/v1/auth/sessions/<uuid:session_id>    401      204       404       401       404
+GET     /api/v1/auth/export                        401      200       200       401       200
 GET     /api/v1/auth/user                          401      200       200       401       200
+DELETE  /api/v1/auth/user                          401      400       400       401       409
 
 GET     /api/v1/todos                              401      200       200       401       200
 POST    /api/v1/todos                              401      201       201       401       201
@@ -125,10 +149,22 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /confirm": _WRONG_CODE,
     "POST /confirm/resend": {"email": ALICE.email},
     "POST /signin": _WRONG_PAIR,
+    "POST /forgot": {"email": ALICE.email},
+    "POST /reset": {**_WRONG_CODE, "new_password": "Taken-over1"},
+    "POST /account/password": {"old_password": "Wrong-pass1", "new_password": "Taken-over1"},
+    "POST /account/email": {"email": "taken.over@example.com", "password": "Wrong-pass1"},
+    "POST /account/email/confirm": {"code": "000000"},
+    "POST /account/delete": {"password": "Wrong-pass1"},
     "POST /api/v1/auth/register": _NEWCOMER,
     "POST /api/v1/auth/confirm": _WRONG_CODE,
     "POST /api/v1/auth/resend-code": {"email": ALICE.email},
     "POST /api/v1/auth/login": _WRONG_PAIR,
+    "POST /api/v1/auth/forgot-password": {"email": ALICE.email},
+    "POST /api/v1/auth/reset-password": {**_WRONG_CODE, "new_password": "Taken-over1"},
+    "POST /api/v1/auth/change-password": {"old_password": "Wrong-pass1", "new_password": "Taken-over1"},
+    "POST /api/v1/auth/change-email": {"email": "taken.over@example.com", "password": "Wrong-pass1"},
+    "POST /api/v1/auth/confirm-email": {"code": "000000"},
+    "DELETE /api/v1/auth/user": {"password": "Wrong-pass1"},
     "POST /api/v1/auth/refresh": {"refresh_token": "nonsense"},
     "PUT /api/v1/admin/update-user/<str:user_id>": {"role": "admin"},
     "PATCH /api/v1/admin/update-user/<str:user_id>": {"username": "Changed"},
@@ -152,6 +188,8 @@ SHOWS_TASK = {
     "GET /api/v1/todos",
     "GET /api/v1/todos/<uuid:todo_id>",
     "GET /api/v1/tasks/fetch-task",
+    "GET /account/export",
+    "GET /api/v1/auth/export",
 }
 
 # Answered before the URL configuration is looked at.
@@ -247,6 +285,7 @@ class House:
         todo_id = self.todo.todo_id
         ids = {"<uuid:todo_id>": todo_id, "<uuid:task_id>": todo_id, "<str:user_id>": self.alice.user_id}
         ids["<uuid:image_id>"] = IMAGE.image_id
+        ids["<uuid:session_id>"] = self.alice.identity.session_id
         for placeholder, value in ids.items():
             address = address.replace(placeholder, value)
         assert "<" not in address, f"nobody says what stands for a part of {address}"

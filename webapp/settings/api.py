@@ -15,7 +15,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PARSER_CLASSES": ["webapp.api.StrictJSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "webapp.api.ForgivingNegotiation",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "webapp.openapi.DocumentSchema",
     "EXCEPTION_HANDLER": "webapp.api.handle_exception",
     "UNAUTHENTICATED_USER": None,
     "UNAUTHENTICATED_TOKEN": None,

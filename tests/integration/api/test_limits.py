@@ -115,19 +115,67 @@ class TestPasswords:
 
 
 class TestCodesAndMails:
-    def test_codes_can_be_guessed_a_few_times_only(self, aws: Any, anybody: Api) -> None:
-        body = {"email": "new@example.com", "code": "000000"}
+    @pytest.mark.parametrize(
+        ("route", "more"),
+        [("auth/confirm", {}), ("auth/reset-password", {"new_password": "Guessed-pass1"})],
+    )
+    @pytest.mark.parametrize("email", ["nobody@example.com", ALICE.email])
+    def test_codes_can_be_guessed_a_few_times_only(
+        self, alice: Person, anybody: Api, route: str, more: dict[str, str], email: str
+    ) -> None:
+        anybody.post("auth/forgot-password", {"email": email})
+        body = {"email": email, "code": "000000", **more}
         for _ in range(account_limits._CODES.most):
-            assert_problem(anybody.post("auth/confirm", body), 400, "code_mismatch")
-        assert_limited(anybody.post("auth/confirm", body), at_most_seconds=900)
+            assert_problem(anybody.post(route, body), 400, "code_mismatch")
+        assert_limited(anybody.post(route, body), at_most_seconds=900)
 
+    @pytest.mark.parametrize("route", ["auth/resend-code", "auth/forgot-password"])
     @pytest.mark.parametrize("email", ["nobody@example.com", ALICE.email])
     def test_mails_are_sent_a_few_times_only_whether_or_not_there_is_an_account(
-        self, alice: Person, anybody: Api, email: str
+        self, alice: Person, anybody: Api, route: str, email: str
     ) -> None:
         for _ in range(account_limits._MAILS.most):
-            assert anybody.post("auth/resend-code", {"email": email}).status_code == 204
-        assert_limited(anybody.post("auth/resend-code", {"email": email}), at_most_seconds=3600)
+            assert anybody.post(route, {"email": email}).status_code == 204
+        assert_limited(anybody.post(route, {"email": email}), at_most_seconds=3600)
+
+    def test_mails_to_an_address_somebody_wants_are_counted_with_the_others(self, alice: Person) -> None:
+        api = Api(alice.api())
+        body = {"email": "new@example.com", "password": ALICE.password}
+        for _ in range(account_limits._MAILS.most):
+            assert api.post("auth/change-email", body).status_code == 204
+        assert_limited(api.post("auth/change-email", body), at_most_seconds=3600)
+
+
+class TestProvingOneselfAgain:
+    """Whoever finds an open browser guesses the password there no faster than at the sign-in."""
+
+    @pytest.mark.parametrize(
+        ("method", "route", "body", "code"),
+        [
+            (
+                "POST",
+                "auth/change-password",
+                {"old_password": WRONG, "new_password": "Guessed-pass1"},
+                "password_mismatch",
+            ),
+            ("POST", "auth/confirm-email", {"code": "000000"}, "code_mismatch"),
+            ("DELETE", "auth/user", {"password": WRONG}, "password_mismatch"),
+        ],
+    )
+    def test_can_go_wrong_a_few_times_only(
+        self, alice: Person, bob: Person, method: str, route: str, body: dict[str, str], code: str
+    ) -> None:
+        api = Api(alice.api())
+        for _ in range(PASSWORDS):
+            assert_problem(api.call(method, route, body), 400, code)
+        assert_limited(api.call(method, route, body), at_most_seconds=300)
+        assert_problem(Api(bob.api()).call(method, route, body), 400, code)
+
+    def test_does_not_close_the_sign_in(self, alice: Person, anybody: Api) -> None:
+        api = Api(alice.api())
+        for _ in range(PASSWORDS):
+            api.call("DELETE", "auth/user", {"password": WRONG})
+        assert login(anybody, ALICE.password).status_code == 200
 
 
 class TestSignUps:
