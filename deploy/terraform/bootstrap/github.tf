@@ -9,9 +9,10 @@ resource "aws_iam_openid_connect_provider" "github" {
 resource "aws_iam_role" "deploy" {
   for_each = var.environments
 
-  name                 = "servertask-deploy-${each.key}"
-  description          = "Deploys ServerTask's ${each.key} from GitHub Actions."
-  max_session_duration = 3600
+  name        = "servertask-deploy-${each.key}"
+  description = "Deploys ServerTask's ${each.key} from GitHub Actions."
+  # The first deployment waits for the distribution and the cache, and must not lose its rights half way.
+  max_session_duration = 7200
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
