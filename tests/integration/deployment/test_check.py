@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +54,7 @@ def _stand_in(program: Path) -> None:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Iterator[Checkout]:
+def checkout(tmp_path: Path) -> Checkout:
     repository, tools = tmp_path / "repository", tmp_path / "tools"
     for folder in (*ROOTS, "modules/service/tests", "modules/environment"):
         (repository / "deploy/terraform" / folder).mkdir(parents=True)
