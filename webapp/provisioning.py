@@ -21,6 +21,7 @@ CLIENT_NAME = "server-task-client"
 ADMIN_GROUP = "admin"
 ACCESS_TOKEN_MINUTES = 15
 REFRESH_TOKEN_DAYS = 30
+MIN_PASSWORD_LENGTH = 8
 _PAGE: Any = {"PageSize": 60}
 _TABLES_FILE = Path(__file__).resolve().parent.parent / "deploy" / "tables.json"
 
@@ -137,7 +138,7 @@ def ensure_user_pool() -> tuple[str, list[str]]:
         AccountRecoverySetting={"RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]},
         Policies={
             "PasswordPolicy": {
-                "MinimumLength": 8,
+                "MinimumLength": MIN_PASSWORD_LENGTH,
                 "RequireUppercase": True,
                 "RequireLowercase": True,
                 "RequireNumbers": True,

@@ -19,8 +19,8 @@ from botocore.model import OperationModel
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("accounts", "todos", "webapp")
-# What only `setup_aws` uses.
-SETTING_UP = {"webapp/provisioning.py", "webapp/bucket.py"}
+# What only `setup_aws` and `check_aws` use.
+SETTING_UP = {"webapp/provisioning.py", "webapp/bucket.py", "webapp/inspection.py"}
 # By what tells that a module speaks to a service: the type of its client, or what makes one.
 SERVICES = {
     "cognito-idp": re.compile(r"\bCognitoIdentityProviderClient\b|\bcognito_client\b"),

@@ -1,0 +1,200 @@
+"""Finds what is wrong with what the service stands on in AWS, or in a local cloud, and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import urllib3
+from botocore.exceptions import BotoCoreError, ClientError
+from django.conf import settings
+from django.core.cache import cache
+
+from webapp import provisioning
+from webapp.aws import cognito_client, dynamodb_client, rekognition_client, s3_client
+from webapp.bucket import cors_origins
+from webapp.dynamodb import error_code
+
+_TIMEOUT_SECONDS = 3.0
+_OK = 200
+# What Rekognition says of an object that is not there, to those whom it may say anything.
+_HAS_LOOKED = {"InvalidS3ObjectException", "InvalidImageFormatException"}
+
+
+def problems() -> Iterator[str]:
+    """What is wrong, one line each."""
+    for what, inspect in _INSPECTIONS:
+        try:
+            yield from inspect()
+        except ClientError as error:
+            yield f"{what}: AWS refused {error.operation_name} with {error_code(error)}"
+        except (BotoCoreError, urllib3.exceptions.HTTPError) as error:
+            yield f"{what}: no answer ({type(error).__name__})"
+        except Exception as error:  # noqa: BLE001 -- whatever a cache's client raises, the line says that it failed
+            yield f"{what}: {type(error).__name__}"
+
+
+def _tables() -> Iterator[str]:
+    for role, definition in provisioning.table_definitions().items():
+        yield from _table(provisioning.table_name(role), definition)
+
+
+def _table(name: str, definition: dict[str, Any]) -> Iterator[str]:
+    client = dynamodb_client()
+    try:
+        found: Any = client.describe_table(TableName=name)["Table"]
+    except ClientError as error:
+        if error_code(error) != "ResourceNotFoundException":
+            raise
+        yield f"table {name} is missing (setup_aws creates it)"
+        return
+    wanted = provisioning.create_table_request(name, definition)
+    if found["TableStatus"] not in {"ACTIVE", "UPDATING"}:
+        yield f"table {name} is {found['TableStatus']}"
+    if found["KeySchema"] != wanted["KeySchema"]:
+        yield f"table {name} has other keys than {_keys(wanted['KeySchema'])}"
+    for kind in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes"):
+        indexes = {index["IndexName"]: index for index in found.get(kind, [])}
+        for index in wanted.get(kind, []):
+            yield from _index(name, index, indexes.get(index["IndexName"]))
+    ttl = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+    is_on = ttl.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}
+    if not is_on or ttl.get("AttributeName") != definition["ttl_attribute"]:
+        yield f"table {name} does not remove items by {definition['ttl_attribute']}"
+
+
+def _index(table: str, wanted: dict[str, Any], found: dict[str, Any] | None) -> Iterator[str]:
+    name = wanted["IndexName"]
+    if found is None:
+        yield f"table {table} has no index {name}"
+    elif found["KeySchema"] != wanted["KeySchema"]:
+        yield f"index {name} of table {table} has other keys than {_keys(wanted['KeySchema'])}"
+    elif found["Projection"]["ProjectionType"] != wanted["Projection"]["ProjectionType"]:
+        yield f"index {name} of table {table} does not hold {wanted['Projection']['ProjectionType']}"
+
+
+def _keys(schema: list[dict[str, str]]) -> str:
+    return ", ".join(key["AttributeName"] for key in schema)
+
+
+def _bucket() -> Iterator[str]:
+    client, name = s3_client(), settings.IMAGES_BUCKET
+    try:
+        client.head_bucket(Bucket=name)
+    except ClientError as error:
+        if error_code(error) not in {"404", "NoSuchBucket"}:
+            raise
+        yield f"bucket {name} is missing (setup_aws creates it)"
+        return
+    block = _setting(lambda: client.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"])
+    if not block or not all(block.values()):
+        yield f"bucket {name} is not closed to the public"
+    rules = _setting(lambda: client.get_bucket_cors(Bucket=name)["CORSRules"]) or []
+    for origin in cors_origins():
+        if not any(origin in rule["AllowedOrigins"] and "POST" in rule["AllowedMethods"] for rule in rules):
+            yield f"bucket {name} takes no uploads from {origin} (CORS)"
+
+
+def _setting(read: Callable[[], Any]) -> Any:
+    """A setting of the bucket; `None` if it was never set."""
+    try:
+        return read()
+    except ClientError as error:
+        if error_code(error) in {"NoSuchPublicAccessBlockConfiguration", "NoSuchCORSConfiguration"}:
+            return None
+        raise
+
+
+def _pool() -> Iterator[str]:
+    pool_id = settings.COGNITO_USER_POOL_ID
+    try:
+        pool: Any = cognito_client().describe_user_pool(UserPoolId=pool_id)["UserPool"]
+    except ClientError as error:
+        if error_code(error) != "ResourceNotFoundException":
+            raise
+        yield f"user pool {pool_id} is missing"
+        return
+    policy = pool.get("Policies", {}).get("PasswordPolicy", {})
+    updates = pool.get("UserAttributeUpdateSettings", {})
+    expected = {
+        "does not take addresses to sign in with": pool.get("UsernameAttributes") == ["email"],
+        "tells addresses apart by upper and lower case": pool.get("UsernameConfiguration", {}).get(
+            "CaseSensitive"
+        )
+        is False,
+        "does not confirm addresses": "email" in pool.get("AutoVerifiedAttributes", []),
+        "gives an account a new address before it is confirmed": "email"
+        in updates.get("AttributesRequireVerificationBeforeUpdate", []),
+        "has another rule for passwords": policy.get("MinimumLength") == provisioning.MIN_PASSWORD_LENGTH
+        and all(policy.get(f"Require{kind}") for kind in ("Uppercase", "Lowercase", "Numbers"))
+        and not policy.get("RequireSymbols"),
+    }
+    yield from (f"user pool {pool_id} {problem}" for problem, is_right in expected.items() if not is_right)
+    try:
+        cognito_client().get_group(UserPoolId=pool_id, GroupName=provisioning.ADMIN_GROUP)
+    except ClientError as error:
+        if error_code(error) != "ResourceNotFoundException":
+            raise
+        yield f"user pool {pool_id} has no group {provisioning.ADMIN_GROUP} (setup_aws creates it)"
+    yield from _client(pool_id)
+
+
+def _client(pool_id: str) -> Iterator[str]:
+    client_id = settings.COGNITO_CLIENT_ID
+    try:
+        found: Any = cognito_client().describe_user_pool_client(UserPoolId=pool_id, ClientId=client_id)[
+            "UserPoolClient"
+        ]
+    except ClientError as error:
+        if error_code(error) != "ResourceNotFoundException":
+            raise
+        yield f"user pool {pool_id} has no client {client_id}"
+        return
+    units = found.get("TokenValidityUnits", {})
+    minutes = {"minutes": 1, "hours": 60, "days": 1440}
+    lifetime = found.get("AccessTokenValidity", 0) * minutes.get(units.get("AccessToken", "hours"), 0)
+    flows = set(found.get("ExplicitAuthFlows", []))
+    expected = {
+        "has a secret, which browsers cannot keep": not found.get("ClientSecret"),
+        "does not let sign in with a password": "ALLOW_USER_PASSWORD_AUTH" in flows,
+        "does not let renew a session": "ALLOW_REFRESH_TOKEN_AUTH" in flows,
+        "does not let end a session": found.get("EnableTokenRevocation", True),
+        "tells which addresses have an account": found.get("PreventUserExistenceErrors") == "ENABLED",
+        f"gives access tokens for more than {provisioning.ACCESS_TOKEN_MINUTES} minutes": 0
+        < lifetime
+        <= provisioning.ACCESS_TOKEN_MINUTES,
+    }
+    yield from (f"client {client_id} {problem}" for problem, is_right in expected.items() if not is_right)
+
+
+def _keys_of_pool() -> Iterator[str]:
+    response = urllib3.request("GET", settings.COGNITO_JWKS_URL, timeout=_TIMEOUT_SECONDS, retries=False)
+    if response.status != _OK:
+        yield f"the user pool's keys cannot be fetched: {response.status} from {settings.COGNITO_JWKS_URL}"
+
+
+def _labels() -> Iterator[str]:
+    try:
+        rekognition_client().detect_labels(
+            Image={"S3Object": {"Bucket": settings.IMAGES_BUCKET, "Name": "check_aws/none"}}
+        )
+    except ClientError as error:
+        if error_code(error) not in _HAS_LOOKED:
+            raise
+    yield from ()
+
+
+def _cache() -> Iterator[str]:
+    cache.set("check_aws", b"ok", 5)
+    if cache.get("check_aws") != b"ok":
+        yield "the cache forgets what it was just given"
+
+
+_INSPECTIONS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
+    ("tables", _tables),
+    ("bucket", _bucket),
+    ("user pool", _pool),
+    ("keys of the user pool", _keys_of_pool),
+    ("Rekognition", _labels),
+    ("Redis", _cache),
+)
