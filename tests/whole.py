@@ -10,7 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,6 +51,14 @@ class Start:
         }
         # A person's own AWS account must never be reached.
         return {**kept, **own, "AWS_PROFILE": "production", "AWS_ACCESS_KEY_ID": "AKIAREAL", **self.variables}
+
+    def service_environment(self) -> dict[str, str]:
+        """What the service itself was started with, for another process of it, or for a command."""
+        variables = {name: os.environ[name] for name in ("PATH", "HOME")}
+        for line in (self.data / "service.env").read_text().splitlines():
+            name, _, value = line.partition("=")
+            variables[name] = value.strip('"')
+        return variables
 
     def run(self) -> None:
         self.log = self.data.with_name(f"{self.data.name}.log").open("w+")
@@ -108,3 +117,30 @@ class Start:
         code = self.process.wait(PATIENCE_SECONDS)
         self.log.close()
         return code
+
+
+@contextmanager
+def second_server(start: Start) -> Iterator[int]:
+    """Another server process beside the one of `make run`, on the same cloud and Redis; its port."""
+    port = free_port()
+    config = str(ROOT / "deploy" / "gunicorn.conf.py")
+    command = [sys.executable, "-m", "gunicorn", "--config", config, "--bind", f"127.0.0.1:{port}"]
+    with (start.data / "second.log").open("w") as log:
+        process = subprocess.Popen(
+            [*command, "--workers", "1", "webapp.wsgi:application"],
+            cwd=ROOT,
+            env={**start.service_environment(), "PORT": str(port)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        until(lambda: _listens(port), "the second server did not start")
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -8,25 +8,20 @@ the list through both and hold what they see against what was answered before th
 
 from __future__ import annotations
 
-import os
 import random
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tests.integration.durability.script import Caller
-from tests.local_cloud import ROOT
 from tests.redis_server import Redis
-from tests.whole import Start, free_port, until
+from tests.whole import Start, second_server
 
 PEOPLE = 3
 READERS_EACH = 2
@@ -155,7 +150,7 @@ def measure(folder: Path) -> Figures:
         start = Start(folder / "data", variables={"REDIS_HOST": "127.0.0.1", "REDIS_PORT": str(redis.port)})
         start.run()
         stack.callback(start.stop)
-        second = stack.enter_context(_second_server(start))
+        second = stack.enter_context(second_server(start))
         people = [_person(start.port, number) for number in range(PEOPLE)]
         for person in people:
             # A server's first answers are slow, and no matter of the cache.
@@ -207,39 +202,6 @@ def _hits(redis: Redis) -> int:
         while b"keyspace_misses" not in said:
             said += connection.recv(65536)
     return int(said.split(b"keyspace_hits:")[1].split(b"\r\n")[0])
-
-
-@contextmanager
-def _second_server(start: Start) -> Iterator[int]:
-    """Another server process beside the one of `make run`, on the same cloud and Redis; its port."""
-    port = free_port()
-    file = start.data / "service.env"
-    variables: dict[str, Any] = {}
-    for line in file.read_text().splitlines():
-        name, _, value = line.partition("=")
-        variables[name] = value.strip('"')
-    kept = {name: os.environ[name] for name in ("PATH", "HOME")}
-    config = str(ROOT / "deploy" / "gunicorn.conf.py")
-    command = [sys.executable, "-m", "gunicorn", "--config", config, "--bind", f"127.0.0.1:{port}"]
-    with (start.data / "second.log").open("w") as log:
-        process = subprocess.Popen(
-            [*command, "--workers", "1", "webapp.wsgi:application"],
-            cwd=ROOT,
-            env={**kept, **variables, "PORT": str(port)},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        until(lambda: _listens(port), "the second server did not start")
-        yield port
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _person(port: int, number: int) -> Person:
