@@ -72,9 +72,9 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
+        _note_failure(error_code(error))
         if error_code(error) == _NO_SUCH_OBJECT:
             raise ImageNotFound from error
-        _note_failure(error_code(error))
         raise LabelDetectionFailed from error
     except BotoCoreError as error:
         _note_failure(type(error).__name__)

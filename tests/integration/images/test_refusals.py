@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tests.integration.api.conftest import assert_problem
@@ -133,6 +134,10 @@ class TestKeys:
         assert_problem(images.get(f"rekognition?imagekey={key}"), 404, "not_found")
 
 
+def picture():
+    return SimpleUploadedFile("photo.jpg", photo("cat"), JPEG)
+
+
 class TestForms:
     def test_of_the_wrong_shape(self, images, todo):
         path = f"/api/v1/todos/{todo['todo_id']}/images"
@@ -142,6 +147,11 @@ class TestForms:
         assert_problem(
             images.client.post(path, b"x", content_type="text/plain"), 415, "unsupported_media_type"
         )
+        for odd in ({"file": picture(), "more": picture()}, {"file": [picture(), picture()]}):
+            assert_problem(images.client.post(path, odd), 400, "malformed")
+        answer = images.client.post(path, {"file": picture(), "labels": "cat"})
+        assert_problem(answer, 400, "invalid")
+        assert_problem(images.client.post(path, {"file": "x" * 300_000}), 413, "too_large")
         wrong: list[Any] = [{}, {"key": 5}, {"key": ""}, {"key": "x", "labels": []}, []]
         for body in wrong:
             assert_problem(images.post(path.removeprefix("/api/v1/"), body), 400, "invalid")
