@@ -34,7 +34,7 @@ class CachedAccountRepository:
             return profile, session
         profile, session = self._repository.find_session(sub, session_id)
         # Another account's session would not be heard of when it ends.
-        if profile is not None and (session is None or session.sub == sub):
+        if place.is_open and profile is not None and (session is None or session.sub == sub):
             self._cache.keep(place, to_json(profile, session))
         return profile, session
 

@@ -16,9 +16,12 @@ from webapp.settings import cache as cache_settings
 @contextmanager
 def shared_cache_in(server: Redis, settings: Any) -> Iterator[None]:
     """This process with its shared cache in a server."""
-    settings.CACHES = {**settings.CACHES, "default": {**cache_settings._REDIS, "LOCATION": server.location}}
+    before = settings.CACHES
+    settings.CACHES = {**before, "default": {**cache_settings._REDIS, "LOCATION": server.location}}
     settings.CACHE_IS_SHARED = True
     forget_caches()
     yield
     caches["default"].close()
+    # What comes after may empty the cache, when the server is no more.
+    settings.CACHES, settings.CACHE_IS_SHARED = before, False
     forget_caches()

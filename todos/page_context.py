@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, tzinfo
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -13,10 +14,14 @@ from django.utils import timezone
 
 from accounts.decorators import signed_in
 from todos import dependencies
+from todos.domain import StatusCounts, TodoPage
+from todos.keys import cache_scope
 from todos.listings import SORTS, Listing, filters
+from webapp.cache import versioned_cache
 from webapp.cursors import sign_cursor
 from webapp.errors import Unavailable
 from webapp.middleware import log_outage
+from webapp.records import from_json, shape, to_json
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -44,9 +49,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def list_context(request: HttpRequest) -> dict[str, Any]:
     """What the list shows: one page of tasks, and the ways to its neighbours."""
     context = frame(request)
-    service, listing = dependencies.todo_service(), context["listing"]
+    listing = context["listing"]
     owner_id = signed_in(request).user_id
-    page = service.list_todos(owner_id=owner_id, query=listing.query, after=listing.position(owner_id))
+    page, counts = _read(owner_id, listing)
     cursor = ""
     if page.next_position:
         cursor = sign_cursor(page.next_position, purpose=listing.query.cursor_purpose(owner_id))
@@ -54,8 +59,30 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
         "todos": page.todos,
         "next_page": listing.but(cursor=cursor) if cursor else "",
         "tags": sorted({tag for todo in page.todos for tag in todo.tags} - {listing.tag}),
-        "filters": filters(listing, service.count_todos(owner_id=owner_id)),
+        "filters": filters(listing, counts),
     }
+
+
+def _read(owner_id: str, listing: Listing) -> tuple[TodoPage, StatusCounts]:
+    """The tasks of a list and the counts of all; of a first page, both come out of the shared cache in one."""
+    service = dependencies.todo_service()
+
+    def read() -> tuple[TodoPage, StatusCounts]:
+        page = service.list_todos(owner_id=owner_id, query=listing.query, after=listing.position(owner_id))
+        return page, service.count_todos(owner_id=owner_id)
+
+    if listing.cursor:
+        return read()
+    cache, kinds = versioned_cache(), (TodoPage, StatusCounts)
+    digest = hashlib.sha256(listing.parameters.encode()).hexdigest()
+    place = cache.look_up(cache_scope(owner_id), f"page:{digest}:{shape(*kinds)}")
+    if place.found is not None:
+        page, counts = from_json(place.found, *kinds)
+        return page, counts
+    page, counts = read()
+    if place.is_open:
+        cache.keep(place, to_json(page, counts))
+    return page, counts
 
 
 def changed_context(request: HttpRequest) -> dict[str, Any]:

@@ -130,9 +130,14 @@ class Place:
     taken_at: float
     found: bytes | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is any use in keeping something here."""
+        return self.version is not None
+
 
 class VersionedCache:
-    """Entries that count as long as the version of their scope stands. Nothing it does raises.
+    """Entries that count as long as the version of their scope stands. No failure of the cache is raised.
 
     Args:
         shared: the cache of all processes; `None` where there is none, and then nothing is kept.
@@ -180,6 +185,15 @@ class VersionedCache:
             return
         value = place.version + _SEPARATOR + entry
         self._ask(lambda backend: backend.set(place.key, value, left))
+
+    def kept(self, scope: str, name: str, read: Callable[[], bytes]) -> bytes:
+        """The entry `name` of a scope; where there is none, what `read` answers, which is kept."""
+        place = self.look_up(scope, name)
+        if place.found is not None:
+            return place.found
+        entry = read()
+        self.keep(place, entry)
+        return entry
 
     @contextmanager
     def changing(self, *scopes: str) -> Iterator[None]:

@@ -72,10 +72,5 @@ def _kept(request: Request, read: Callable[[], Page], scope: str) -> _Sent:
     # Host and scheme stand in the addresses of a list, and the query in its link. What was answered for exactly this
     # address needs no new check.
     address = hashlib.sha256(request.build_absolute_uri().encode()).hexdigest()
-    cache = versioned_cache()
-    place = cache.look_up(scope, f"list:{address}")
-    if place.found is not None:
-        return _Sent.from_bytes(place.found)
-    sent = _Sent.of(read())
-    cache.keep(place, sent.to_bytes())
-    return sent
+    kept = versioned_cache().kept(scope, f"list:{address}", lambda: _Sent.of(read()).to_bytes())
+    return _Sent.from_bytes(kept)
