@@ -10,6 +10,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.label_service import LabelService, start_labels
 from tests.local_cloud import CREDENTIALS, REGION, ROOT, LocalCloud, start_cloud
 
 PASSWORD = "Visitor-pass1"
@@ -31,6 +33,7 @@ class Site:
 
     address: str
     cloud: LocalCloud
+    labels: LabelService
     process: subprocess.Popen[str]
 
     def at(self, path: str) -> str:
@@ -93,7 +96,7 @@ class Visit:
             self.complaints.append(f"{message.type}: {message.text}")
 
 
-def _environment(cloud: LocalCloud, folder: Path) -> dict[str, str]:
+def _environment(cloud: LocalCloud, labels: LabelService, folder: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     return kept | {
         "ENVIRONMENT": "development",
@@ -102,6 +105,7 @@ def _environment(cloud: LocalCloud, folder: Path) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
         "AWS_REGION": REGION,
         "AWS_ENDPOINT_URL": cloud.endpoint,
+        "AWS_ENDPOINT_URL_REKOGNITION": labels.endpoint,
         "AWS_ACCESS_KEY_ID": CREDENTIALS["aws_access_key_id"],
         "AWS_SECRET_ACCESS_KEY": CREDENTIALS["aws_secret_access_key"],
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -118,9 +122,12 @@ def _environment(cloud: LocalCloud, folder: Path) -> dict[str, str]:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The service, served by gunicorn. Its cloud keeps what it acknowledged, so that a test may kill it."""
     folder = tmp_path_factory.mktemp("site")
-    cloud = start_cloud(folder / "cloud", persist=True)
-    try:
-        environment = _environment(cloud, folder)
+    with ExitStack() as stack:
+        cloud = start_cloud(folder / "cloud", persist=True)
+        stack.callback(cloud.stop)
+        labels = start_labels(cloud.endpoint)
+        stack.callback(labels.stop)
+        environment = _environment(cloud, labels, folder)
         setup = [sys.executable, "manage.py", "setup_aws", "--json"]
         printed = subprocess.run(
             setup, cwd=ROOT, env=environment, check=True, capture_output=True, text=True, timeout=30
@@ -134,12 +141,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         }
         process, address = _serve(environment)
         try:
-            yield Site(address, cloud, process)
+            yield Site(address, cloud, labels, process)
         finally:
             process.terminate()
             process.communicate(timeout=15)
-    finally:
-        cloud.stop()
 
 
 def _serve(environment: dict[str, str]) -> tuple[subprocess.Popen[str], str]:

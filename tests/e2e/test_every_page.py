@@ -7,9 +7,10 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Visit
+from tests.pictures import PHOTOS
 
 pytestmark = pytest.mark.needs_browser
 
@@ -73,6 +74,28 @@ def _task(window: Visit) -> None:
     window.open(LONG)
 
 
+def _images(window: Visit) -> None:
+    _task(window)
+    page = window.page
+    chosen = page.get_by_label("Add image")
+    chosen.set_input_files([PHOTOS / "cat.jpg", PHOTOS / "coffee.jpg"])
+    expect(page.locator("#image-list > li")).to_have_count(2, timeout=20_000)
+    chosen.set_input_files({"name": LONG + ".png", "mimeType": "image/png", "buffer": b"no image"})
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def _large_image(window: Visit) -> None:
+    _images(window)
+    window.page.locator("a[data-large]").first.click()
+    expect(window.page.get_by_role("dialog")).to_be_visible()
+
+
+def _thumbnails(window: Visit) -> None:
+    _images(window)
+    window.page.get_by_role("link", name="Back to the list").click()
+    expect(window.page.locator(".thumbnail")).to_be_visible()
+
+
 def _conflict(window: Visit) -> None:
     _task(window)
     page = window.page
@@ -111,6 +134,9 @@ PAGES = {
     "list": _list,
     "nothing-found": _nothing_found,
     "task": _task,
+    "images": _images,
+    "large-image": _large_image,
+    "thumbnails": _thumbnails,
     "conflict": _conflict,
     "account": _account,
     "not-found": _not_found,
@@ -197,13 +223,26 @@ def test_targets_are_large_enough_for_fingers(visit):
     window.sign_up()
     window.add("Buy oat milk")
     page = window.page
-    targets = [
+    _expect_large(
         page.get_by_role("checkbox", name="Complete Buy oat milk"),
         page.get_by_role("button", name="Delete Buy oat milk"),
         page.get_by_role("button", name="Add task"),
         page.get_by_label("New task"),
         page.get_by_role("button", name="Sign out"),
-    ]
+    )
+    window.open("Buy oat milk")
+    page.get_by_label("Add image").set_input_files(PHOTOS / "cat.jpg")
+    expect(page.locator("#image-list > li")).to_have_count(1, timeout=20_000)
+    _expect_large(
+        page.get_by_label("Title"),
+        page.get_by_text("Add image", exact=True),
+        page.get_by_role("list", name="Labels").get_by_role("listitem").first,
+        page.get_by_role("button", name="Remove Photo"),
+        page.get_by_role("link", name="Back to the list"),
+    )
+
+
+def _expect_large(*targets: Locator) -> None:
     for target in targets:
         box = target.bounding_box()
         assert box is not None
