@@ -16,9 +16,11 @@ from accounts.authentication import IsAdmin
 from webapp.api import next_link, query_of, validated
 from webapp.cursors import read_position, sign_position
 from webapp.errors import InvalidInput
-from webapp.openapi import LINK, SIGNED_IN, WITH_BODY, problems
+from webapp.lists import Page, answer_list
+from webapp.openapi import IF_NONE_MATCH, LINK, LIST_ETAG, SIGNED_IN, WITH_BODY, problems
 
 if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
     from rest_framework.request import Request
 
     from accounts.domain import Identity
@@ -35,19 +37,23 @@ class UsersView(AdminView):
 
     @extend_schema(
         operation_id="list_users",
-        parameters=[bodies.ListUsersSerializer, LINK],
-        responses={200: UserDataSerializer(many=True)} | problems(*SIGNED_IN, 400),
+        parameters=[bodies.ListUsersSerializer, IF_NONE_MATCH, LINK, LIST_ETAG],
+        responses={200: UserDataSerializer(many=True), 304: None} | problems(*SIGNED_IN, 400),
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """A page of accounts, newest first; `Link` leads to the next one."""
-        data = validated(bodies.ListUsersSerializer, query_of(request))
-        query = bodies.user_query(data)
-        purpose = query.cursor_purpose(_admin_id(request))
-        page = dependencies.administration().list_users(
-            query=query, after=read_position(data.get("cursor"), purpose=purpose)
-        )
-        users = [bodies.profile_body(profile) for profile in page.profiles]
-        return Response(users, headers=_link(request, page.next_position, purpose))
+
+        def read() -> Page:
+            data = validated(bodies.ListUsersSerializer, query_of(request))
+            query = bodies.user_query(data)
+            purpose = query.cursor_purpose(_admin_id(request))
+            page = dependencies.administration().list_users(
+                query=query, after=read_position(data.get("cursor"), purpose=purpose)
+            )
+            users = [bodies.profile_body(profile) for profile in page.profiles]
+            return users, _link(request, page.next_position, purpose)
+
+        return answer_list(request, read)
 
 
 class UpdateUserView(AdminView):
@@ -84,19 +90,23 @@ class AuditView(AdminView):
 
     @extend_schema(
         operation_id="list_audit",
-        parameters=[bodies.ListAuditSerializer, LINK],
-        responses={200: bodies.AuditEntrySerializer(many=True)} | problems(*SIGNED_IN, 400),
+        parameters=[bodies.ListAuditSerializer, IF_NONE_MATCH, LINK, LIST_ETAG],
+        responses={200: bodies.AuditEntrySerializer(many=True), 304: None} | problems(*SIGNED_IN, 400),
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
         """A page of what was done to accounts, newest first; `Link` leads to the next one."""
-        data = validated(bodies.ListAuditSerializer, query_of(request))
-        query = bodies.audit_query(data)
-        purpose = query.cursor_purpose(_admin_id(request))
-        page = dependencies.administration().list_audit(
-            query=query, after=read_position(data.get("cursor"), purpose=purpose)
-        )
-        entries = [bodies.audit_body(entry) for entry in page.entries]
-        return Response(entries, headers=_link(request, page.next_position, purpose))
+
+        def read() -> Page:
+            data = validated(bodies.ListAuditSerializer, query_of(request))
+            query = bodies.audit_query(data)
+            purpose = query.cursor_purpose(_admin_id(request))
+            page = dependencies.administration().list_audit(
+                query=query, after=read_position(data.get("cursor"), purpose=purpose)
+            )
+            entries = [bodies.audit_body(entry) for entry in page.entries]
+            return entries, _link(request, page.next_position, purpose)
+
+        return answer_list(request, read)
 
 
 def _admin_id(request: Request) -> str:

@@ -62,6 +62,14 @@ class TestEntityTags:
         assert after.json() == before.json()
         assert "Link" in after
 
+    @pytest.mark.parametrize("path", ["admin/users", "admin/users?q=charlie", "admin/audit"])
+    def test_are_on_the_lists_of_administrators(self, charlie: Person, path: str) -> None:
+        admin = Api(charlie.api())
+        first = admin.get(path)
+        assert first.status_code == 200
+        assert admin.get(path, if_none_match=first["ETag"]).status_code == 304
+        assert "ETag" not in admin.get("admin/users?limit=none", if_none_match="*")
+
     def test_are_not_for_browsable_pages(self, api: Api) -> None:
         answer = api.get("todos", accept="text/html")
         assert answer.status_code == 200
