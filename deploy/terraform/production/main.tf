@@ -26,6 +26,15 @@ module "environment" {
   image_signing_keys       = var.image_signing_keys
   image_active_signing_key = var.image_active_signing_key
 
+  api_requests_per_minute    = var.api_requests_per_minute
+  requests_per_address       = var.requests_per_address
+  log_level                  = var.log_level
+  table_billing_mode         = var.table_billing_mode
+  table_provisioned_capacity = var.table_provisioned_capacity
+  warm_throughput            = var.warm_throughput
+  latency_seconds            = var.latency_seconds
+  error_percent              = var.error_percent
+
   log_retention_days = 90
   alarm_emails       = var.alarm_emails
   monthly_budget     = var.monthly_budget

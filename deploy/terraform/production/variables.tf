@@ -122,3 +122,57 @@ variable "monthly_budget" {
   type        = number
   default     = 200
 }
+
+variable "api_requests_per_minute" {
+  description = "Requests a minute that one user may make of the API; 0 for no limit."
+  type        = number
+  default     = 1200
+}
+
+variable "requests_per_address" {
+  description = "Requests that one network address may make in five minutes before it is turned away."
+  type        = number
+  default     = 3000
+}
+
+variable "log_level" {
+  description = "Lowest level that is logged."
+  type        = string
+  default     = "INFO"
+}
+
+variable "table_billing_mode" {
+  description = "PAY_PER_REQUEST (on demand) or PROVISIONED."
+  type        = string
+  default     = "PAY_PER_REQUEST"
+}
+
+variable "table_provisioned_capacity" {
+  description = "Read and write units of each table and global index; used only with PROVISIONED."
+  type = object({
+    read  = number
+    write = number
+  })
+  default = { read = 20, write = 20 }
+}
+
+variable "warm_throughput" {
+  description = "Read and write units a second that tables and global indexes take at once, for a day of known fame; null for AWS's own."
+  type = object({
+    read  = number
+    write = number
+  })
+  default = null
+}
+
+variable "latency_seconds" {
+  description = "How long the slowest twentieth of requests may take before somebody is told."
+  type        = number
+  default     = 1
+}
+
+variable "error_percent" {
+  description = "Share of requests that may fail before somebody is told, in percent."
+  type        = number
+  default     = 1
+}

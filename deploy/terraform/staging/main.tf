@@ -23,6 +23,10 @@ module "environment" {
   image_signing_keys       = var.image_signing_keys
   image_active_signing_key = var.image_active_signing_key
 
+  api_requests_per_minute = var.api_requests_per_minute
+  requests_per_address    = var.requests_per_address
+  log_level               = var.log_level
+
   log_retention_days = 14
   alarm_emails       = var.alarm_emails
   monthly_budget     = var.monthly_budget

@@ -92,3 +92,21 @@ variable "monthly_budget" {
   type        = number
   default     = 80
 }
+
+variable "api_requests_per_minute" {
+  description = "Requests a minute that one user may make of the API; 0 for no limit."
+  type        = number
+  default     = 1200
+}
+
+variable "requests_per_address" {
+  description = "Requests that one network address may make in five minutes before it is turned away."
+  type        = number
+  default     = 3000
+}
+
+variable "log_level" {
+  description = "Lowest level that is logged."
+  type        = string
+  default     = "INFO"
+}

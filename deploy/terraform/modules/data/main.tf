@@ -49,6 +49,25 @@ resource "aws_dynamodb_table" "this" {
       projection_type = global_secondary_index.value.projection
       read_capacity   = local.is_provisioned ? var.provisioned_capacity.read : null
       write_capacity  = local.is_provisioned ? var.provisioned_capacity.write : null
+
+      dynamic "warm_throughput" {
+        for_each = var.warm_throughput == null ? [] : [var.warm_throughput]
+
+        content {
+          read_units_per_second  = warm_throughput.value.read
+          write_units_per_second = warm_throughput.value.write
+        }
+      }
+    }
+  }
+
+  # What a table takes at once, before it has grown with its load; it can be raised, never lowered.
+  dynamic "warm_throughput" {
+    for_each = var.warm_throughput == null ? [] : [var.warm_throughput]
+
+    content {
+      read_units_per_second  = warm_throughput.value.read
+      write_units_per_second = warm_throughput.value.write
     }
   }
 

@@ -64,6 +64,20 @@ variable "provisioned_capacity" {
   }
 }
 
+variable "warm_throughput" {
+  description = "Read and write units a second that tables and global indexes take at once, for a day of known fame; null for AWS's own."
+  type = object({
+    read  = number
+    write = number
+  })
+  default = null
+
+  validation {
+    condition     = var.warm_throughput == null ? true : var.warm_throughput.read >= 12000 && var.warm_throughput.write >= 4000
+    error_message = "warm_throughput must be at least what every table has: 12000 read and 4000 write units."
+  }
+}
+
 variable "recovery_days" {
   description = "How far back a table can be restored to any second."
   type        = number

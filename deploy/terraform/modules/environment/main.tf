@@ -17,6 +17,7 @@ module "data" {
   account_id                 = var.account_id
   billing_mode               = var.table_billing_mode
   provisioned_capacity       = var.table_provisioned_capacity
+  warm_throughput            = var.warm_throughput
   enable_deletion_protection = var.is_permanent
 }
 

@@ -127,6 +127,15 @@ variable "table_provisioned_capacity" {
   default = { read = 20, write = 20 }
 }
 
+variable "warm_throughput" {
+  description = "Read and write units a second that tables and global indexes take at once, for a day of known fame; null for AWS's own."
+  type = object({
+    read  = number
+    write = number
+  })
+  default = null
+}
+
 variable "cache_node_type" {
   description = "Size of a node of the cache."
   type        = string

@@ -45,7 +45,11 @@ resource "aws_ecs_task_definition" "this" {
         capabilities       = { drop = ["ALL"] }
       }
 
-      environment = [for name in sort(keys(local.environment)) : { name = name, value = local.environment[name] }]
+      environment = concat(
+        [for name in sort(keys(local.environment)) : { name = name, value = local.environment[name] }],
+        # gunicorn reads this one: a process for each quarter of a processor, as in the smallest task.
+        [{ name = "WEB_CONCURRENCY", value = tostring(floor(var.cpu / 256)) }],
+      )
       # The version of the secret is named, so that a changed secret is a new revision and reaches every task.
       secrets = [
         for name in sort(keys(local.secrets)) : {

@@ -97,6 +97,22 @@ run "indexes_keep_pace_with_provisioned_tables" {
   }
 }
 
+run "tables_can_be_warmed_up" {
+  command = plan
+
+  variables {
+    warm_throughput = { read = 24000, write = 8000 }
+  }
+
+  assert {
+    condition = (
+      aws_dynamodb_table.this["todos"].warm_throughput[0].write_units_per_second == 8000 &&
+      alltrue([for index in aws_dynamodb_table.this["users"].global_secondary_index : index.warm_throughput[0].read_units_per_second == 24000])
+    )
+    error_message = "Tables and their global indexes must be warmed up alike."
+  }
+}
+
 run "environments_share_an_account" {
   command = plan
 

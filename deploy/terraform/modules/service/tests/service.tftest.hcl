@@ -47,6 +47,14 @@ run "without_a_domain" {
 
   # The task is held to what it needs.
   assert {
+    condition = contains(
+      [for variable in jsondecode(aws_ecs_task_definition.this.container_definitions)[0].environment : "${variable.name}=${variable.value}"],
+      "WEB_CONCURRENCY=1",
+    )
+    error_message = "A quarter of a processor is enough for one process."
+  }
+
+  assert {
     condition     = aws_ecs_task_definition.this.cpu == "256" && aws_ecs_task_definition.this.memory == "512"
     error_message = "The task must have 256 units of processor and 512 MiB."
   }
@@ -206,6 +214,16 @@ run "with_a_domain" {
 
   variables {
     domain = { name = "tasks.example.com", zone_id = "Z0123456789" }
+    cpu    = 2048
+    memory = 4096
+  }
+
+  assert {
+    condition = contains(
+      [for variable in jsondecode(aws_ecs_task_definition.this.container_definitions)[0].environment : "${variable.name}=${variable.value}"],
+      "WEB_CONCURRENCY=8",
+    )
+    error_message = "A bigger task must use its processors."
   }
 
   assert {
