@@ -40,10 +40,7 @@ resource "aws_ecs_task_definition" "this" {
       portMappings = [{ containerPort = var.port, hostPort = var.port, protocol = "tcp" }]
       mountPoints  = [{ sourceVolume = "scratch", containerPath = "/tmp", readOnly = false }]
 
-      linuxParameters = {
-        initProcessEnabled = true
-        capabilities       = { drop = ["ALL"] }
-      }
+      linuxParameters = { capabilities = { drop = ["ALL"] } }
 
       environment = concat(
         [for name in sort(keys(local.environment)) : { name = name, value = local.environment[name] }],
