@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class Redis:
-    """A redis-server that keeps nothing on the disk."""
+    """A redis-server that keeps nothing on the disk; `{port}` in an option stands for its port."""
 
     def __init__(self, folder: Path, *options: str) -> None:
         self._folder = folder
@@ -25,7 +25,7 @@ class Redis:
         program = shutil.which("redis-server")
         assert program
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(self._folder)]
-        options += self._options
+        options += [option.format(port=self.port) for option in self._options]
         self.process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:

@@ -6,9 +6,16 @@ import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from django.conf import LazySettings
 from django.core.cache import cache, caches
 from redis.exceptions import RedisError
@@ -120,6 +127,48 @@ def test_what_lay_in_the_buffer_of_a_frozen_redis_is_not_served_for_long(redis: 
     until(lambda: reader.look_up("scope", "list").found == b"old", "it was not stored after all")
     time.sleep(LIFETIME_SECONDS)
     assert reader.look_up("scope", "list").found is None
+
+
+def write_certificate(folder: Path) -> Path:
+    """A certificate for this machine that signs itself, beside its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "redis of a test")])
+    begin = datetime.now(UTC) - timedelta(hours=1)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(begin)
+        .not_valid_after(begin + timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    (folder / "certificate.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+    return folder / "certificate.pem"
+
+
+@pytest.mark.parametrize("is_trusted", [True, False])
+def test_tls_is_spoken_with_who_can_prove_who_they_are(
+    tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch, is_trusted: bool
+) -> None:
+    certificate = str(write_certificate(tmp_path))
+    files = ["--tls-cert-file", certificate, "--tls-key-file", str(tmp_path / "key.pem")]
+    # Nobody's own certificate is asked for, as ElastiCache does not.
+    server = Redis(tmp_path, "--port", "0", "--tls-port", "{port}", "--tls-auth-clients", "no", *files)
+    location = server.location.replace("redis://", "rediss://")
+    settings.CACHES = {"default": {**cache_settings._REDIS, "LOCATION": location}}
+    if is_trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", certificate)
+    versioned = VersionedCache(shared=SharedCache(backend=cache, breaker=Breaker(pause_seconds=60)))
+    versioned.keep(versioned.look_up("scope", "name"), b"entry")
+    assert versioned.look_up("scope", "name").found == (b"entry" if is_trusted else None)
+    caches["default"].close()
+    server.kill()
 
 
 @pytest.mark.parametrize("password", ["", "s3cret", "with spaces/and @:?#"])

@@ -150,6 +150,12 @@ class TestProduction:
         found = read_environment()
         assert (found.trusted_proxy_count, found.api_requests_per_minute) == (1, 1200)
 
+    def test_speaks_to_redis_as_it_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("REDIS_TLS", "1")
+        monkeypatch.setenv("REDIS_PASSWORD", "s3cret")
+        found = read_environment()
+        assert (found.redis_tls, found.redis_password) == (True, "s3cret")
+
     def test_needs_redis(self, monkeypatch: pytest.MonkeyPatch) -> None:
         production(monkeypatch)
         monkeypatch.setenv("REDIS_HOST", "")
