@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from todos.caching import CachedTodoRepository
-from todos.image_services import ImageService, ImageStore
-from todos.labels import RekognitionLabeller
+from todos.image_services import ImageService, ImageStore, Labeller
+from todos.labels import LimitedLabeller, RekognitionLabeller
 from todos.repository import DynamoDBTodoRepository
 from todos.services import TodoRepository, TodoService
 from todos.storage import ImageStorage, S3ImageStore
@@ -29,17 +29,10 @@ def todo_service() -> TodoService:
 @cache
 def image_service() -> ImageService:
     """The image service over DynamoDB, S3 and Rekognition."""
-    labeller = RekognitionLabeller(
-        client=rekognition_client(),
-        bucket=settings.IMAGES_BUCKET,
-        max_labels=settings.LABELS_AT_MOST,
-        min_confidence=settings.LABELS_MIN_CONFIDENCE,
-        at_once=settings.LABEL_CALLS_AT_ONCE,
-    )
     return ImageService(
         repository=todo_repository(),
         store=image_store(),
-        labeller=labeller,
+        labeller=_labeller(),
         clock=utc_now,
         new_id=_new_id,
     )
@@ -65,6 +58,19 @@ def forget() -> None:
     """Let the next use put everything together anew, from the settings of that moment."""
     for part in (todo_service, image_service, todo_repository, image_store):
         part.cache_clear()
+
+
+def _labeller() -> Labeller:
+    labeller = RekognitionLabeller(
+        client=rekognition_client(),
+        bucket=settings.IMAGES_BUCKET,
+        max_labels=settings.LABELS_AT_MOST,
+        min_confidence=settings.LABELS_MIN_CONFIDENCE,
+        at_once=settings.LABEL_CALLS_AT_ONCE,
+    )
+    if not settings.LABEL_CALLS_PER_HOUR:
+        return labeller
+    return LimitedLabeller(labeller=labeller, per_hour=settings.LABEL_CALLS_PER_HOUR)
 
 
 def _new_id() -> str:

@@ -45,6 +45,7 @@ from todos.images import (
 )
 from todos.services import TodoRepository
 from webapp.clock import Clock
+from webapp.errors import RateLimited
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Labeller(Protocol):
         Raises:
             ImageNotFound: there is no such object.
             LabelDetectionFailed: it cannot be told now, or not of this file.
+            RateLimited: the owner has asked too often.
         """
 
 
@@ -138,6 +140,7 @@ class ImageService:
         Raises:
             ImageNotFound: they have no such image.
             LabelDetectionFailed: it cannot be told now.
+            RateLimited: they have asked too often.
         """
         _image_id(owner_id, key)
         return self._labeller.detect(key)
@@ -194,6 +197,7 @@ class ImageService:
         Raises:
             TodoNotFound, ImageNotFound: there is no such task outside the trash, or no such image on it.
             LabelDetectionFailed: it cannot be told now; nothing was changed.
+            RateLimited: the owner has asked too often; nothing was changed.
         """
         image = self._find(owner_id, todo_id, image_id)
         labelled = _with_labels(image, self._labeller.detect(image.key))
@@ -274,7 +278,7 @@ class ImageService:
         """Attach an image with its labels, or with the reason why it has none."""
         try:
             labelled = _with_labels(image, self._labeller.detect(image.key))
-        except (LabelDetectionFailed, ImageNotFound):
+        except (LabelDetectionFailed, ImageNotFound, RateLimited):
             labelled = replace(image, label_error=LABEL_DETECTION_FAILED)
         return self._repository.attach_image(owner_id, todo_id, labelled, at=self._now())
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from todos.errors import ImageNotFound, LabelDetectionFailed
-from todos.images import DetectedLabels, Label
+from todos.image_services import Labeller
+from todos.images import DetectedLabels, Label, owner_of
 from webapp.dynamodb import error_code
+from webapp.limits import Allowance, Limit, limits
 from webapp.metrics import count
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_HOUR_SECONDS = 3600
+_TOO_MANY = "You have asked for the labels of many images. Wait a while and ask again."
 _NO_SUCH_OBJECT = "InvalidS3ObjectException"
 
 
@@ -64,6 +68,23 @@ class RekognitionLabeller:
             yield
         finally:
             self._places.release()
+
+
+class LimitedLabeller:
+    """`Labeller` around another one that one person cannot ask without end: every answer is paid for.
+
+    Args:
+        labeller: the one that is asked.
+        per_hour: how often, for each owner of images.
+    """
+
+    def __init__(self, *, labeller: Labeller, per_hour: int) -> None:
+        self._labeller = labeller
+        self._limit = Limit("labels", per_hour, _HOUR_SECONDS, _TOO_MANY)
+
+    def detect(self, key: str) -> DetectedLabels:
+        limits().take(Allowance(self._limit, owner_of(key)))
+        return self._labeller.detect(key)
 
 
 @contextmanager

@@ -129,6 +129,8 @@ LABELS_AT_MOST = 20
 LABELS_MIN_CONFIDENCE = 55.0
 # Of the 16 threads of a process; Rekognition takes a second where everything else takes milliseconds.
 LABEL_CALLS_AT_ONCE = 6
+# For each account, since every call is paid for; 0 for no limit, as the label service on a laptop costs nothing.
+LABEL_CALLS_PER_HOUR = 600 if ENVIRONMENT.is_production else 0
 COGNITO_USER_POOL_ID = ENVIRONMENT.cognito_user_pool_id
 COGNITO_CLIENT_ID = ENVIRONMENT.cognito_client_id
 COGNITO_ISSUER = f"https://cognito-idp.{AWS_REGION}.amazonaws.com/{COGNITO_USER_POOL_ID}"

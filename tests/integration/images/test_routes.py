@@ -12,6 +12,7 @@ from deploy.local.labels.errors import PROVOKED
 from tests.integration.api.conftest import assert_problem
 from tests.integration.images.callers import posted, stored_keys
 from tests.pictures import encoded, located, noise, photo
+from todos import dependencies
 from todos.images import JPEG, PNG
 from webapp.aws import dynamodb_client
 
@@ -178,6 +179,24 @@ class TestLabels:
         for caller, image in ((images, str(uuid.uuid4())), (bobs_images, image_id)):
             answer = caller.post(f"todos/{todo['todo_id']}/images/{image}/labels")
             assert_problem(answer, 404, "not_found")
+
+    def test_are_told_so_often_an_hour_and_for_each_account_apart(
+        self, images, bobs_images, labels, settings
+    ):
+        settings.LABEL_CALLS_PER_HOUR = 2
+        dependencies.forget()
+        first, second, third = (images.with_image(photo("cat")) for _ in range(3))
+        assert first["images"][0]["labels"]
+        assert second["images"][0]["labels"]
+        (image,) = third["images"]
+        assert (image["labels"], image["label_error"]) == (None, "label_detection_failed")
+        for answer in (
+            images.get(f"rekognition?imagekey={image['key']}"),
+            images.post(f"todos/{third['todo_id']}/images/{image['image_id']}/labels"),
+        ):
+            assert_problem(answer, 429, "rate_limited")
+            assert 0 < int(answer["Retry-After"]) <= 3600
+        assert bobs_images.with_image(photo("cat"))["images"][0]["labels"]
 
     def test_keep_the_models_version(self, images, labels, settings):
         images.with_image(photo("cat"))
