@@ -1,4 +1,5 @@
-# More tasks when the processor or the number of requests says so, whichever asks for more.
+# More tasks when the processor or the number of requests says so, whichever asks for more. Both aim at 60 percent: a
+# quarter of a processor served 30 requests a second (docs/capacity.md).
 resource "aws_appautoscaling_target" "this" {
   service_namespace  = "ecs"
   scalable_dimension = "ecs:service:DesiredCount"
@@ -33,7 +34,7 @@ resource "aws_appautoscaling_policy" "requests" {
   resource_id        = aws_appautoscaling_target.this.resource_id
 
   target_tracking_scaling_policy_configuration {
-    target_value       = var.scaling_targets.requests_per_minute
+    target_value       = var.scaling_targets.requests_per_minute * var.cpu / 256
     scale_out_cooldown = 60
     scale_in_cooldown  = 300
 

@@ -171,12 +171,12 @@ variable "task_count" {
 }
 
 variable "scaling_targets" {
-  description = "What autoscaling holds each task to: its CPU in percent and its requests a minute."
+  description = "What autoscaling holds each task to: its CPU in percent, and requests a minute for each quarter of a processor."
   type = object({
     cpu_percent         = number
     requests_per_minute = number
   })
-  default = { cpu_percent = 60, requests_per_minute = 600 }
+  default = { cpu_percent = 60, requests_per_minute = 1080 }
 
   validation {
     condition     = var.scaling_targets.cpu_percent > 0 && var.scaling_targets.cpu_percent < 100 && var.scaling_targets.requests_per_minute > 0

@@ -227,6 +227,11 @@ run "with_a_domain" {
   }
 
   assert {
+    condition     = aws_appautoscaling_policy.requests.target_tracking_scaling_policy_configuration[0].target_value == 8 * 1080
+    error_message = "A bigger task must be given more requests before another is started."
+  }
+
+  assert {
     condition     = output.address == "https://tasks.example.com" && output.address_certificate == ""
     error_message = "With a domain the address is the domain's."
   }
