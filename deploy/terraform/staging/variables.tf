@@ -102,7 +102,7 @@ variable "api_requests_per_minute" {
 variable "requests_per_address" {
   description = "Requests that one network address may make in five minutes before it is turned away."
   type        = number
-  default     = 3000
+  default     = 10000
 }
 
 variable "log_level" {

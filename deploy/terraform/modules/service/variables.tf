@@ -187,11 +187,16 @@ variable "scaling_targets" {
 variable "requests_per_address" {
   description = "Requests that one network address may make in five minutes before it is turned away."
   type        = number
-  default     = 3000
+  default     = 10000
 
   validation {
     condition     = var.requests_per_address >= 100
     error_message = "requests_per_address must be 100 or more."
+  }
+
+  validation {
+    condition     = var.requests_per_address >= 5 * var.api_requests_per_minute
+    error_message = "requests_per_address must let one user make all the requests that api_requests_per_minute allows, for five minutes."
   }
 }
 

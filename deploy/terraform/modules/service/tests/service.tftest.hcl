@@ -242,13 +242,14 @@ run "with_a_domain" {
   }
 }
 
-run "a_tag_that_moves_and_a_star_are_refused" {
+run "a_tag_that_moves_a_star_and_limits_that_contradict_are_refused" {
   command = plan
 
   variables {
     image_tag            = "latest"
     cors_allowed_origins = ["*"]
+    requests_per_address = 1000
   }
 
-  expect_failures = [var.image_tag, var.cors_allowed_origins]
+  expect_failures = [var.image_tag, var.cors_allowed_origins, var.requests_per_address]
 }
