@@ -9,6 +9,7 @@ completes what is left, since it tells the provider again what the table says; `
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from typing import cast
@@ -85,6 +86,10 @@ class Administration:
         if profile is None:
             raise AccountNotFound
         return profile
+
+    def get_users(self, user_ids: Iterable[str]) -> dict[str, Profile]:
+        """The accounts with these user ids, as far as there are any."""
+        return self._directory.find_many([user_id for user_id in user_ids if is_user_id(user_id)])
 
     def update_user(self, *, user_id: str, fields: UserFields, actor: Actor) -> Profile:
         """Change an account. A new password, and a deactivation, end all its sessions.

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from accounts import kept_forms
 from accounts.domain import Identity, Visitor
 from accounts.forms import SignInForm
-from webapp.errors import DomainError, NotAuthenticated, Unavailable
+from webapp.errors import DomainError, NotAuthenticated, PermissionDenied, Unavailable
 from webapp.htmx import is_htmx
 from webapp.middleware import log_outage
 from webapp.problems import error_headers
@@ -30,6 +30,18 @@ def sign_in_required(view: Guarded[P]) -> Guarded[P]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         signed_in(request)
+        return _private(view(request, *args, **kwargs))
+
+    return guarded
+
+
+def admin_required(view: Guarded[P]) -> Guarded[P]:
+    """Let only administrators in; others learn only that they may not."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not signed_in(request).is_admin:
+            raise PermissionDenied
         return _private(view(request, *args, **kwargs))
 
     return guarded

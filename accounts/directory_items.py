@@ -6,7 +6,7 @@ numbers from the counter downwards, consistent. A request looks at a bounded num
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
@@ -46,6 +46,13 @@ class DynamoDBDirectory(DynamoDBSessions):
         item = self._get(user_id)
         # Other items than profiles stand under ids of their own kind; none of them is an account's.
         return profile_of(item) if item and "email" in item else None
+
+    def find_many(self, user_ids: Sequence[str]) -> dict[str, Profile]:
+        found: dict[str, Profile] = {}
+        for start in range(0, len(user_ids), _BATCH_SIZE):
+            items = self._read_all([key(user_id) for user_id in user_ids[start : start + _BATCH_SIZE]])
+            found |= {user_id: profile_of(item) for user_id, item in items.items()}
+        return found
 
     def list_profiles(self, query: UserQuery, *, after: int | None = None) -> UserPage:
         top = self._top(USERS_COUNTER_ID, after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -257,6 +257,9 @@ class AccountDirectory(Protocol):
 
     def find_by_id(self, user_id: str) -> Profile | None:
         """The profile with a user id, current as of now."""
+
+    def find_many(self, user_ids: Sequence[str]) -> dict[str, Profile]:
+        """The profiles that there are of these user ids, current as of now."""
 
     def list_profiles(self, query: UserQuery, *, after: int | None = None) -> UserPage:
         """A page of the profiles, newest first and current as of now, from where an earlier page ended."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import care_views, views
+from accounts import admin_views, care_views, views
 
 app_name = "accounts"
 
@@ -22,4 +22,7 @@ urlpatterns = [
     path("account/sessions/end-others", care_views.end_other_sessions, name="end-other-sessions"),
     path("account/export", care_views.export, name="export"),
     path("account/delete", care_views.delete, name="delete"),
+    path("admin/users", admin_views.users, name="admin-users"),
+    path("admin/users/<str:user_id>/change", admin_views.change, name="admin-change"),
+    path("admin/audit", admin_views.audit, name="admin-audit"),
 ]

@@ -70,6 +70,12 @@ class TestFindingById:
         for other in ("VAH000002", "sub#sub-1", "email#person1@example.com", "counter#users", ADMINS_ID, "x"):
             assert accounts.find_by_id(other) is None
 
+    def test_finds_many_at_once(self, accounts: Any) -> None:
+        first, second, _ = add(accounts, count=3)
+        wanted = [first.user_id, second.user_id, "VAH000099"]
+        assert accounts.find_many(wanted) == {first.user_id: first, second.user_id: second}
+        assert accounts.find_many([]) == {}
+
 
 class TestListingProfiles:
     def test_of_nobody(self, accounts: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from accounts.audit import AuditEntry, AuditPage, AuditQuery
@@ -102,6 +102,9 @@ class InMemoryAccountRepository:
 
     def find_by_id(self, user_id: str) -> Profile | None:
         return next((profile for profile in self.every_profile() if profile.user_id == user_id), None)
+
+    def find_many(self, user_ids: Sequence[str]) -> dict[str, Profile]:
+        return {profile.user_id: profile for profile in self.every_profile() if profile.user_id in user_ids}
 
     def list_profiles(self, query: UserQuery, *, after: int | None = None) -> UserPage:
         found = [

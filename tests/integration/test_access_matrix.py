@@ -79,6 +79,11 @@ GET     /account/export                            /signin  200       200       
 GET     /account/delete                            /signin  200       200       /signin   200
 POST    /account/delete                            /signin  422       422       /signin   409
 
+GET     /admin/users                               /signin  403       403       /signin   200
+GET     /admin/users/<str:user_id>/change          /signin  403       403       /signin   200
+POST    /admin/users/<str:user_id>/change          /signin  403       403       /signin   /admin/users
+GET     /admin/audit                               /signin  403       403       /signin   200
+
 GET     /healthz                                   200      200       200       200       200
 GET     /readyz                                    200      200       200       200       200
 GET     /api/v1/schema                             200      200       200       200       200
@@ -172,6 +177,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
     "PATCH /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
     "POST /api/v1/todos/<uuid:todo_id>/images": {"key": IMAGE.key},
+    "GET /admin/users/<str:user_id>/change": {"to": "inactive"},
+    "POST /admin/users/<str:user_id>/change": {"to": "admin"},
     "GET /api/v1/upload": {"action": "get", "key": IMAGE.key},
     "GET /api/v1/rekognition": {"imagekey": IMAGE.key},
     "POST /api/v1/tasks/create-task": {"title": "A task of one's own"},
@@ -197,6 +204,9 @@ BESIDE_THE_CONFIGURATION = {"GET /healthz", "GET /readyz"}
 
 # Where an administrator sees, or changes, other people's accounts.
 ADMINISTRATION = {
+    "GET /admin/users",
+    "GET /admin/users/<str:user_id>/change",
+    "POST /admin/users/<str:user_id>/change",
     "GET /api/v1/admin/users",
     "PUT /api/v1/admin/update-user/<str:user_id>",
     "PATCH /api/v1/admin/update-user/<str:user_id>",
@@ -300,7 +310,8 @@ class House:
         if row.is_api:
             send = getattr(client, row.method.lower())
             return send(self.filled(row.address), body, content_type="application/json")
-        return client.post(self.filled(row.address), body)
+        send = client.get if row.method == "GET" else client.post
+        return send(self.filled(row.address), body)
 
     def _client(self, *, with_cookie: bool) -> Client:
         if self.caller is None:
