@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.cache import caches
 from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
 
 from accounts import limits as account_limits
 from tests.integration.api.conftest import Api, assert_problem
@@ -235,3 +237,73 @@ class TestApi:
 
     def test_has_none_unless_configured(self, api: Api) -> None:
         assert {api.get("auth/user").status_code for _ in range(5)} == {200}
+
+
+E, W, C, N = ALICE.email, WRONG, "000000", "Another-pass1"
+# Everything that is told a password or a code, opens an account or sends a mail: method, address, body, in JSON or as a form.
+GUARDED: list[tuple[str, str, dict[str, str]]] = [
+    ("POST", "/api/v1/auth/register", {"username": "A", "email": E, "password": N}),
+    ("POST", "/api/v1/auth/confirm", {"email": E, "code": C}),
+    ("POST", "/api/v1/auth/resend-code", {"email": E}),
+    ("POST", "/api/v1/auth/login", {"email": E, "password": W}),
+    ("POST", "/api/v1/auth/forgot-password", {"email": E}),
+    ("POST", "/api/v1/auth/reset-password", {"email": E, "code": C, "new_password": N}),
+    ("POST", "/api/v1/auth/change-password", {"old_password": W, "new_password": N}),
+    ("POST", "/api/v1/auth/change-email", {"email": "new@example.com", "password": W}),
+    ("POST", "/api/v1/auth/confirm-email", {"code": C}),
+    ("DELETE", "/api/v1/auth/user", {"password": W}),
+    ("POST", "/signup", {"username": "A", "email": E, "password": N}),
+    ("POST", "/confirm", {"email": E, "code": C}),
+    ("POST", "/confirm/resend", {"email": E}),
+    ("POST", "/signin", {"email": E, "password": W}),
+    ("POST", "/forgot", {"email": E}),
+    ("POST", "/reset", {"email": E, "code": C, "new_password": N}),
+    ("POST", "/account/password", {"old_password": W, "new_password": N}),
+    ("POST", "/account/email", {"email": "new@example.com", "password": W}),
+    ("POST", "/account/email/confirm", {"code": C}),
+    ("POST", "/account/delete", {"password": W}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), GUARDED, ids=[f"{path}" for _, path, _ in GUARDED])
+def test_nothing_that_takes_a_secret_or_sends_mail_is_without_a_limit(
+    alice: Person, method: str, path: str, body: dict[str, str]
+) -> None:
+    is_api = path.startswith("/api/")
+    # Visitors where that is possible: what a signed-in person is asked for once more needs one.
+    needs_session = any(word in path for word in ("change", "confirm-email", "auth/user", "/account/"))
+    client = Client()
+    if needs_session:
+        client = alice.api() if is_api else alice.browser()
+    most = account_limits._SIGN_UPS.most
+    for attempt in range(most + 1):
+        if is_api:
+            answer = client.generic(method, path, json.dumps(body), content_type="application/json")
+        else:
+            answer = client.post(path, body)
+        assert answer.status_code < 500, answer.content
+        if answer.status_code == 429:
+            assert int(answer["Retry-After"]) >= 1
+            assert attempt >= 5, "a person mistypes a few times"
+            return
+    pytest.fail(f"{path} can be asked {most} times")
+
+
+SECRETS = {"password", "old_password", "code"}
+
+
+def test_every_route_that_takes_a_secret_has_a_row_above() -> None:
+    document = SchemaGenerator().get_schema(request=None, public=True)
+    taking = set()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+            name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+            properties = document["components"]["schemas"].get(name, {}).get("properties", {})
+            if SECRETS & set(properties):
+                taking.add((method.upper(), path))
+    # An administrator gives somebody a password, and proves nothing by it.
+    given = {(method, "/api/v1/admin/update-user/{user_id}") for method in ("PUT", "PATCH")}
+    assert taking - given == {
+        (method, path) for method, path, body in GUARDED if path.startswith("/api/") and SECRETS & set(body)
+    }
