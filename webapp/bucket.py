@@ -48,6 +48,7 @@ def cors_origins() -> list[str]:
 
 def _own_origins() -> list[str]:
     if settings.AWS_IS_LOCAL:
+        # The port may be another one at the next start, and the bucket stays as it is.
         return [f"http://{host}:*" for host in settings.ALLOWED_HOSTS]
     # Django writes any host below a domain with a leading dot, S3 with a star.
     return [f"https://{'*' if host.startswith('.') else ''}{host}" for host in settings.ALLOWED_HOSTS]

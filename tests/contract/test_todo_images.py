@@ -170,3 +170,20 @@ def test_the_tasks_that_have_images_among_more_than_a_megabyte(todos: TodoReposi
     made = [todos.add(make_todo(description="x" * 10_000))[0] for _ in range(130)]
     expected = {attach(todos, todo, make_image()).todo_id for todo in made[::40]}
     assert {todo.todo_id for todo in todos.todos_with_images(OWNER)} == expected
+
+
+def test_the_largest_task_there_can_be(todos: TodoRepository) -> None:
+    """An item and its projections into the two local indexes share DynamoDB's 400 KB."""
+    parents = tuple(f"A rather general name, the {number}th" for number in range(6))
+    labels = tuple(Label(f"A name that is longer than most, {n}", 98.76, parents) for n in range(20))
+    images = tuple(replace(numbered(number), labels=labels, label_model="3.0") for number in range(10))
+    wide = "\U0001f33f"
+    todo = make_todo(
+        title=wide * 200, description=wide * 10_000, tags=tuple(wide * 29 + str(n) for n in range(10))
+    )
+    todos.add(todo)
+    for image in images:
+        attach(todos, todo, image)
+    assert todos.get(OWNER, todo.todo_id).images == images
+    trashed = todos.edit(OWNER, todo.todo_id, lambda before: before.trashed(at=LATER))
+    assert todos.get(OWNER, todo.todo_id) == trashed

@@ -23,7 +23,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 # The patterns are AWS's own; the API references of DynamoDB, S3 and Cognito name them.
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 _TABLE = re.compile(r"[a-zA-Z0-9_.-]{3,255}")
-_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+# Without dots, which S3 allows and its certificate does not cover where the bucket is part of the host name.
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
 _POOL_ID = re.compile(r"[\w-]{1,40}_[0-9a-zA-Z]{1,40}")
 _CLIENT_ID = re.compile(r"[\w+]{1,128}")
 _ORIGIN = re.compile(r"https?://[^/\s]+")

@@ -209,6 +209,20 @@ class TestLabels:
         assert image["M"]["label_model"]["S"].startswith("local-efficientnet")
 
 
+def test_writing_a_task_leaves_its_images_alone(images):
+    todo = images.with_image(photo("cat"))
+    path = f"todos/{todo['todo_id']}"
+    for answer in (
+        images.put(path, {"title": "Replaced"}),
+        images.patch(path, {"completed": True}),
+        images.put(f"tasks/update-task/{todo['todo_id']}", {"status": "ongoing"}),
+    ):
+        assert answer.status_code == 200
+        assert images.get(path).json()["images"] == todo["images"]
+    assert_problem(images.patch(path, {"images": []}), 400, "invalid")
+    assert_problem(images.patch(path, {"title": "Late"}, If_Match='"1"'), 412, "version_conflict")
+
+
 class TestRemoving:
     def test_deletes_the_object_and_answers_the_task(self, images, settings):
         todo = images.with_image(photo("cat"))

@@ -107,6 +107,10 @@ class TestMalformed:
         monkeypatch.setenv("CORS_ALLOWED_ORIGINS", "https://a.example.com, b.example.com")
         assert "b.example.com" in problem()
 
+    def test_a_bucket_with_dots(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("IMAGES_BUCKET", "images.example.com")
+        assert "IMAGES_BUCKET is malformed" in problem()
+
     def test_cloudfront_by_halves(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("CLOUDFRONT_DOMAIN", "d1.cloudfront.net")
         assert "go together" in problem()
