@@ -28,7 +28,8 @@ def install(*, confirm_email: bool) -> None:
     cognito._send_verification_email = _print_code
     cognito._initiate_auth = _refuse_wrong_password_first(cognito._initiate_auth)
     cognito._confirm_sign_up = _verify_address(cognito._confirm_sign_up)
-    cognito._forgot_password = _reset_verified_accounts_only(cognito._forgot_password)
+    cognito._forgot_password = _reset_usable_accounts_only(cognito._forgot_password)
+    cognito._confirm_forgot_password = _reset_usable_accounts_only(cognito._confirm_forgot_password)
     cognito._update_user_attributes = cognito_addresses.confirm_first(
         cognito._update_user_attributes, tell=_print_code
     )
@@ -93,8 +94,8 @@ def _verify_address(confirm_sign_up: Call) -> Call:
     return wrapped
 
 
-def _reset_verified_accounts_only(forgot_password: Call) -> Call:
-    """AWS mails no code to an address that was never confirmed, nor to an account that is disabled."""
+def _reset_usable_accounts_only(call: Call) -> Call:
+    """AWS mails no code to an address that was never confirmed, nor takes one for an account that is disabled."""
 
     def wrapped(data: dict[str, Any]) -> Any:
         user = _user_of(data, data.get("Username"))
@@ -106,6 +107,6 @@ def _reset_verified_accounts_only(forgot_password: Call) -> Call:
                 "Cannot reset password for the user as there is no registered/verified email or phone_number"
             )
             return error_response_json("InvalidParameterException", message, 400)
-        return forgot_password(data)
+        return call(data)
 
     return wrapped

@@ -297,6 +297,13 @@ class TestForgotten:
             with pytest.raises(CodeMismatch):
                 provided.provider.reset_password(email=email, code=RESET_CODE, new_password=NEW_PASSWORD)
 
+    def test_code_does_not_help_once_the_account_is_disabled(self, provided: Provided) -> None:
+        sign_up(provided.provider)
+        provided.provider.request_reset(email=EMAIL)
+        provided.disable(EMAIL)
+        with pytest.raises(CodeMismatch):
+            provided.provider.reset_password(email=EMAIL, code=RESET_CODE, new_password=NEW_PASSWORD)
+
     def test_before_the_address_is_confirmed(self, strict: Provided) -> None:
         sign_up(strict.provider)
         strict.provider.request_reset(email=EMAIL)

@@ -95,7 +95,7 @@ class FakeIdentityProvider(FakeIdentityAdministration):
 
     def reset_password(self, *, email: str, code: str, new_password: str) -> None:
         kept = self._find(email)
-        if kept is None or not kept.is_reset_requested or code != RESET_CODE:
+        if kept is None or not (kept.is_enabled and kept.is_reset_requested) or code != RESET_CODE:
             raise CodeMismatch
         hold_against_rule(new_password)
         kept.password, kept.is_reset_requested = new_password, False
