@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest
 # Packages come as wheels; compiling them to bytecode takes as long as fetching them, and is done on first use anyway.
 PIP_INSTALL += --no-compile
 
-.PHONY: help run dev test test-unit test-integration test-contract test-e2e lint check-deploy format lock clean
+.PHONY: help run dev test test-unit test-integration test-contract test-e2e bench lint check-deploy format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ test-contract: $(VENV)/.installed-dev $(CLOUD)/.installed ## Run the contract te
 
 test-e2e: $(VENV)/.installed-dev $(CLOUD)/.installed ## Run the end-to-end tests alone
 	@$(PYTEST) tests/e2e
+
+bench: $(VENV)/.installed-dev $(CLOUD)/.installed ## Measure what requests cost, beside their floors; writes bench-results.json
+	@$(BIN)/python -m tests.bench
 
 lint: $(VENV)/.installed-dev ## Check style, types, import contracts, templates and Terraform's format
 	@$(BIN)/ruff check .

@@ -53,6 +53,8 @@ class Production:
     group: ControlGroup | None
     is_read_only: bool
     log: Path
+    # Where the service looks for Redis, if that is somewhere else.
+    redis_port: int | None = None
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] = field(init=False)
 
@@ -73,7 +75,7 @@ class Production:
             "COGNITO_USER_POOL_ID": "eu-west-2_tobecreated",
             "COGNITO_CLIENT_ID": "tobecreated",
             "REDIS_HOST": "127.0.0.1",
-            "REDIS_PORT": str(self.redis.port),
+            "REDIS_PORT": str(self.redis_port or self.redis.port),
         }
 
     def set_up(self) -> dict[str, str]:
