@@ -12,7 +12,7 @@ locals {
       }
     }
     task-failed = {
-      description = "A task that is no part of the service ended with an error."
+      description = "A task that is no part of the service did not start, or ended with an error."
       pattern = {
         source      = ["aws.ecs"]
         detail-type = ["ECS Task State Change"]
@@ -20,7 +20,11 @@ locals {
           clusterArn = [var.cluster_arn]
           lastStatus = ["STOPPED"]
           group      = [{ anything-but = { prefix = "service:" } }]
-          containers = { exitCode = [{ anything-but = [0] }] }
+          # A task whose image or secret cannot be had has no exit code.
+          "$or" = [
+            { containers = { exitCode = [{ anything-but = [0] }] } },
+            { stopCode = ["TaskFailedToStart"] },
+          ]
         }
       }
     }

@@ -157,7 +157,7 @@ resource "aws_cloudwatch_log_group" "firewall" {
   kms_key_id        = var.kms_key_arn
 }
 
-# Only what was blocked or would have been, and of that neither secrets nor what somebody typed.
+# Only what was blocked, without its secrets. What was counted is somebody's text, and has its metric.
 resource "aws_wafv2_web_acl_logging_configuration" "this" {
   resource_arn            = aws_wafv2_web_acl.this.arn
   log_destination_configs = [aws_cloudwatch_log_group.firewall.arn]
@@ -188,12 +188,6 @@ resource "aws_wafv2_web_acl_logging_configuration" "this" {
       condition {
         action_condition {
           action = "BLOCK"
-        }
-      }
-
-      condition {
-        action_condition {
-          action = "COUNT"
         }
       }
     }

@@ -9,7 +9,7 @@ resource "aws_scheduler_schedule" "sweep" {
   group_name  = aws_scheduler_schedule_group.this.name
   kms_key_arn = var.kms_key_arn
 
-  # At night where most people are, which is also when Redis is maintained least.
+  # At night where most people are, and before the hour in which the cache may be maintained.
   schedule_expression          = "cron(30 2 * * ? *)"
   schedule_expression_timezone = "Europe/London"
 

@@ -64,6 +64,20 @@ run "everything_the_service_stands_on_is_watched" {
   }
 }
 
+run "a_task_that_fails_tells" {
+  command = plan
+
+  assert {
+    condition     = length(jsondecode(aws_cloudwatch_event_rule.this["task-failed"].event_pattern).detail["$or"]) == 2
+    error_message = "A task that did not start and one that ended with an error must both tell."
+  }
+
+  assert {
+    condition     = alltrue([for target in aws_cloudwatch_event_target.this : target.arn == aws_sns_topic.alarms.arn])
+    error_message = "Events must reach the topic."
+  }
+}
+
 run "the_budget_looks_at_this_environment" {
   command = plan
 
