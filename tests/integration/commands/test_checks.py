@@ -61,9 +61,14 @@ def test_names_a_bucket_that_is_open_and_origins_that_cannot_upload(manage: Mana
     client.create_bucket(
         Bucket="open-bucket", CreateBucketConfiguration={"LocationConstraint": settings.AWS_REGION}
     )
-    half = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": True}
     client.put_public_access_block(
-        Bucket="open-bucket", PublicAccessBlockConfiguration={**half, "RestrictPublicBuckets": False}
+        Bucket="open-bucket",
+        PublicAccessBlockConfiguration={
+            "BlockPublicAcls": True,
+            "IgnorePublicAcls": True,
+            "BlockPublicPolicy": True,
+            "RestrictPublicBuckets": False,
+        },
     )
     try:
         lines = lines_of(manage("check_aws", IMAGES_BUCKET="open-bucket", ALLOWED_HOSTS="localhost"))
