@@ -40,6 +40,8 @@ _log = logging.getLogger(__name__)
 
 # How long nobody asks a Redis that failed. With it and with one lifetime, all is as before within 10 seconds.
 PAUSE_SECONDS = 3.0
+# What answers as late as this is no help, and is left alone as if it had failed.
+SLOW_SECONDS = 0.25
 # From when the truth was read. A Redis that comes back after a write it never heard of serves what it has for so long
 # at most; the promise is 10 seconds.
 LIFETIME_SECONDS = 8.0
@@ -92,11 +94,15 @@ class SharedCache:
     Args:
         backend: one of Django's caches.
         breaker: the process's own, for this backend.
+        monotonic: seconds that only ever grow.
     """
 
-    def __init__(self, *, backend: Backend, breaker: Breaker) -> None:
+    def __init__(
+        self, *, backend: Backend, breaker: Breaker, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._backend = backend
         self._breaker = breaker
+        self._monotonic = monotonic
 
     def ask(self, operation: Callable[[Backend], T]) -> T:
         """The answer of an operation.
@@ -107,15 +113,21 @@ class SharedCache:
         admission = self._breaker.admit()
         if admission is None:
             raise OutOfReach
+        started = self._monotonic()
         try:
             answer = operation(self._backend)
         except (RedisError, OSError) as error:
-            if self._breaker.failed():
-                _log.warning("cache out of reach", extra={"fields": {"cause": type(error).__name__}})
+            self._leave_alone(type(error).__name__)
             raise OutOfReach from error
-        if self._breaker.succeeded(admission):
+        if self._monotonic() - started > SLOW_SECONDS:
+            self._leave_alone("slow")
+        elif self._breaker.succeeded(admission):
             _log.info("cache back in reach")
         return answer
+
+    def _leave_alone(self, cause: str) -> None:
+        if self._breaker.failed():
+            _log.warning("cache out of reach", extra={"fields": {"cause": cause}})
 
 
 @dataclass(frozen=True, slots=True)

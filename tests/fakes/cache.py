@@ -13,6 +13,7 @@ class FakeRedis:
     def __init__(self) -> None:
         self.now = 0.0
         self.is_out_of_reach = False
+        self.delay = 0.0
         self.calls = 0
         self.values: dict[str, tuple[Any, float]] = {}
 
@@ -54,6 +55,7 @@ class FakeRedis:
 
     def _arrive(self) -> None:
         self.calls += 1
+        self.now += self.delay
         if self.is_out_of_reach:
             raise RedisTimeoutError
 

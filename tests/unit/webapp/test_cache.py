@@ -11,6 +11,7 @@ from webapp.cache import (
     LIFETIME_SECONDS,
     MAX_ENTRY_BYTES,
     PAUSE_SECONDS,
+    SLOW_SECONDS,
     BytesSerializer,
     SharedCache,
     VersionedCache,
@@ -25,7 +26,8 @@ def redis() -> FakeRedis:
 def process(redis: FakeRedis) -> VersionedCache:
     """A process of its own, on the same clock."""
     breaker = Breaker(pause_seconds=PAUSE_SECONDS, monotonic=lambda: redis.now)
-    return VersionedCache(shared=SharedCache(backend=redis, breaker=breaker), monotonic=lambda: redis.now)
+    shared = SharedCache(backend=redis, breaker=breaker, monotonic=lambda: redis.now)
+    return VersionedCache(shared=shared, monotonic=lambda: redis.now)
 
 
 @pytest.fixture
@@ -153,6 +155,17 @@ class TestOutage:
         redis.now += PAUSE_SECONDS
         assert found(cache) is None
         assert redis.calls == 2
+
+    def test_is_also_what_answers_too_late(self, redis: FakeRedis, cache: VersionedCache) -> None:
+        keep(cache)
+        redis.delay = SLOW_SECONDS + 0.01
+        redis.calls = 0
+        assert found(cache) == b"old", "it has been waited for"
+        assert found(cache) is None
+        assert redis.calls == 1
+        redis.delay = 0.0
+        redis.now += PAUSE_SECONDS
+        assert found(cache) == b"old"
 
     def test_is_over_after_a_pause(self, redis: FakeRedis, cache: VersionedCache) -> None:
         redis.is_out_of_reach = True
