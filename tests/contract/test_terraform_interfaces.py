@@ -62,3 +62,9 @@ def test_every_suppressed_finding_has_its_reason() -> None:
         for line in file.read_text().splitlines():
             if "checkov:skip" in line:
                 assert re.search(r"checkov:skip=CKV2?_AWS_\d+:[A-Z].{5,}\.$", line), f"{file}: {line}"
+
+
+def test_the_daily_task_runs_a_command_there_is() -> None:
+    sweep = (TERRAFORM / "modules/service/sweep.tf").read_text()
+    (command,) = re.findall(r'command = \["python", "manage\.py", "(\w+)"\]', sweep)
+    assert list(TERRAFORM.parent.parent.glob(f"*/management/commands/{command}.py"))
