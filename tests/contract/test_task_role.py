@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -164,6 +165,25 @@ def test_every_action_is_called_and_every_call_is_allowed() -> None:
     needed, granted = _actions_needed(), _actions_granted()
     assert sorted(needed - granted) == [], "called, and missing in an access.tf"
     assert sorted(granted - needed) == [], "allowed in an access.tf, and called by nothing"
+
+
+def test_the_boundary_of_all_roles_leaves_room_for_what_they_need() -> None:
+    """What a role's policy allows and the boundary does not is refused by AWS, without a word on which of the two."""
+    terraform = ROOT / "deploy/terraform"
+    _, _, boundary = (terraform / "bootstrap/github.tf").read_text().partition('"aws_iam_policy" "boundary"')
+    limits = re.findall(r'"([a-z0-9-]+:[A-Za-z*]+)"', boundary)
+    roles = [file.read_text() for file in sorted((terraform / "modules").glob("*/*.tf"))]
+    inline = {
+        action
+        for source in roles
+        for policy in re.findall(r'resource "aws_iam_role_policy" .*?^}', source, re.DOTALL | re.MULTILINE)
+        for action in re.findall(r'"((?:ecr|ecs|iam|logs|secretsmanager):[A-Za-z]+)"', policy)
+        # The key of a condition is spelled like an action.
+        if action not in {"iam:PassedToService", "ecs:CreateAction", "ecs:cluster"}
+    }
+    assert {"ecs:RunTask", "secretsmanager:GetSecretValue", "logs:PutLogEvents"} <= inline
+    wanted = _actions_granted() | inline
+    assert [action for action in sorted(wanted) if not any(fnmatch(action, limit) for limit in limits)] == []
 
 
 def test_the_search_for_calls_finds_each_service() -> None:
