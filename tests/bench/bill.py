@@ -83,9 +83,10 @@ class Habits:
         return self.creates * 6 + self.edits * 3 + moves * 7 + self.images * 6
 
 
-# One task of a quarter of a processor served 30 requests a second in the test of the container; autoscaling keeps it at
-# 60 % of that.
-REQUESTS_PER_TASK = 30 * 0.6
+# What autoscaling holds a task to (`scaling_targets` in Terraform); one of a quarter of a processor served 24 requests a
+# second in the test of the container.
+REQUESTS_PER_TASK_AND_MINUTE = 600
+REQUESTS_PER_TASK = REQUESTS_PER_TASK_AND_MINUTE / 60
 TASK_HOUR_VCPU, TASK_HOUR_GB = 0.25, 0.5
 # The busiest hour has a tenth of a day's requests, and its busiest second twice its average.
 BUSIEST_HOUR, BUSIEST_SECOND = 0.10, 2

@@ -41,6 +41,11 @@ def test_the_page_shows_the_bill():
         assert line in PAGE
 
 
+def test_the_bill_counts_with_the_tasks_that_autoscaling_starts():
+    text = (ROOT / "deploy" / "terraform" / "modules" / "service" / "variables.tf").read_text()
+    assert f"requests_per_minute = {bill.REQUESTS_PER_TASK_AND_MINUTE} }}" in text
+
+
 def test_a_tier_ends_where_the_next_begins():
     tiers = ((10.0, 0.0), (90.0, 2.0), (900.0, 1.0))
     assert [bill.tiered(amount, tiers) for amount in (0, 10, 11, 100, 101)] == [0, 0, 2, 180, 181]
