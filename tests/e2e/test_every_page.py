@@ -114,6 +114,36 @@ def _account(window: Visit) -> None:
     window.go("/account")
 
 
+def _account_with_errors(window: Visit) -> None:
+    _account(window)
+    window.page.get_by_label("Current password").fill("wrong")
+    window.page.get_by_label("New password").fill("short")
+    window.page.get_by_role("button", name="Change password").click()
+    expect(window.page.get_by_text("A password has 8 to 99 characters.")).to_be_visible()
+
+
+def _forgot(window: Visit) -> None:
+    window.go("/forgot")
+
+
+def _reset_with_errors(window: Visit) -> None:
+    window.go("/reset?email=nobody@example.com")
+    window.page.get_by_label("Code").fill("1")
+    window.page.get_by_label("New password").fill("Changed-pass1")
+    window.page.get_by_role("button", name="Set password").click()
+    expect(window.page.get_by_text("This code is not right")).to_be_visible()
+
+
+def _new_address(window: Visit) -> None:
+    window.sign_up()
+    window.go("/account/email?email=" + "x" * 60 + "@example.com")
+
+
+def _deletion(window: Visit) -> None:
+    window.sign_up()
+    window.go("/account/delete")
+
+
 def _not_found(window: Visit) -> None:
     window.go("/todos/" + "z" * 100)
     expect(window.page.get_by_role("heading", name="There is nothing here")).to_be_visible()
@@ -139,6 +169,11 @@ PAGES = {
     "thumbnails": _thumbnails,
     "conflict": _conflict,
     "account": _account,
+    "account-with-errors": _account_with_errors,
+    "forgot": _forgot,
+    "reset": _reset_with_errors,
+    "new-address": _new_address,
+    "deletion": _deletion,
     "not-found": _not_found,
     "browsable-api": _browsable_api,
 }
