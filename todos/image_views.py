@@ -20,7 +20,7 @@ from todos.domain import Todo
 from todos.errors import ImageNotFound, LabelDetectionFailed, TodoNotFound
 from todos.forms import TodoForm
 from todos.page_context import UNSEEN, frame
-from webapp.errors import DomainError, Unavailable
+from webapp.errors import DomainError, RateLimited, Unavailable
 from webapp.htmx import is_htmx, is_part
 from webapp.http import status_of
 from webapp.middleware import log_outage
@@ -77,6 +77,9 @@ def label_again(request: HttpRequest, todo_id: UUID, image_id: UUID) -> HttpResp
     except LabelDetectionFailed as outage:
         log_outage(outage)
         problem, status = _STILL_UNSEEN, status_of(outage)
+    except RateLimited as refusal:
+        problem, status = refusal.message, status_of(refusal)
+    if problem:
         todo = dependencies.todo_service().get_todo(**ids)
     if not is_htmx(request):
         return back_to_task(request, todo, image_problem=problem, status=status)

@@ -253,6 +253,19 @@ class TestAskAgain:
         if not headers:
             assert fields_of(answer)["title"] == "Take both cats"
 
+    @pytest.mark.parametrize("headers", [{}, PART], ids=["page", "part"])
+    def test_asking_too_often_says_so_and_keeps_the_button(self, anna, labels, settings, headers):
+        settings.LABEL_CALLS_PER_HOUR = 1
+        dependencies.forget()
+        todo = stored(anna.has("Take the cat to the vet"))
+        address = f"/todos/{todo.todo_id}/images/{todo.images[0].image_id}/labels"
+        labels.fail(error="ThrottlingException")
+        anna.browser.post(address, headers=headers)
+        answer = anna.browser.post(address, headers=headers)
+        assert answer.status_code == 429
+        assert b"labels of many images" in answer.content
+        assert b"Ask again" in answer.content
+
     def test_image_that_is_gone_is_not_found(self, anna):
         todo = anna.has("Take the cat to the vet")
         address = f"/todos/{todo.todo_id}/images/00000000-0000-4000-8000-000000000001/labels"
