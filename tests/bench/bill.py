@@ -85,7 +85,7 @@ class Habits:
 
 # What autoscaling holds a task to (`scaling_targets` in Terraform); one of a quarter of a processor served 24 requests a
 # second in the test of the container.
-REQUESTS_PER_TASK_AND_MINUTE = 600
+REQUESTS_PER_TASK_AND_MINUTE = 864
 REQUESTS_PER_TASK = REQUESTS_PER_TASK_AND_MINUTE / 60
 TASK_HOUR_VCPU, TASK_HOUR_GB = 0.25, 0.5
 # The busiest hour has a tenth of a day's requests, and its busiest second twice its average.

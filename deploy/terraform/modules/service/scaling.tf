@@ -1,5 +1,5 @@
 # More tasks when the processor or the number of requests says so, whichever asks for more. Both aim at 60 percent: a
-# quarter of a processor served 30 requests a second (docs/capacity.md).
+# quarter of a processor served 24 requests a second (docs/capacity.md).
 resource "aws_appautoscaling_target" "this" {
   service_namespace  = "ecs"
   scalable_dimension = "ecs:service:DesiredCount"

@@ -176,7 +176,7 @@ variable "scaling_targets" {
     cpu_percent         = number
     requests_per_minute = number
   })
-  default = { cpu_percent = 60, requests_per_minute = 1080 }
+  default = { cpu_percent = 60, requests_per_minute = 864 }
 
   validation {
     condition     = var.scaling_targets.cpu_percent > 0 && var.scaling_targets.cpu_percent < 100 && var.scaling_targets.requests_per_minute > 0

@@ -227,7 +227,7 @@ run "with_a_domain" {
   }
 
   assert {
-    condition     = aws_appautoscaling_policy.requests.target_tracking_scaling_policy_configuration[0].target_value == 8 * 1080
+    condition     = aws_appautoscaling_policy.requests.target_tracking_scaling_policy_configuration[0].target_value == 8 * 864
     error_message = "A bigger task must be given more requests before another is started."
   }
 
