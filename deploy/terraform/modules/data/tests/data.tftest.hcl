@@ -64,7 +64,11 @@ run "the_policy_names_the_tables" {
   command = plan
 
   assert {
-    condition     = !strcontains(output.access_policy, "\"Resource\":\"*\"") && !strcontains(output.access_policy, "dynamodb:*")
+    condition = alltrue(flatten([
+      for statement in jsondecode(output.access_policy).Statement : [
+        for resource in statement.Resource : startswith(resource, "arn:aws:dynamodb:eu-west-2:123456789012:table/mocked")
+      ]
+    ]))
     error_message = "The service may do named things to its own tables."
   }
 }

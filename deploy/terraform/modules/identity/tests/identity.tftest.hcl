@@ -22,6 +22,13 @@ run "the_pool_keeps_its_rules" {
   }
 
   assert {
+    condition = alltrue([
+      for statement in jsondecode(output.access_policy).Statement : statement.Resource == [aws_cognito_user_pool.this.arn]
+    ])
+    error_message = "The service may administer its own pool and no other."
+  }
+
+  assert {
     condition     = length(aws_cognito_user_pool.this.email_configuration) == 0
     error_message = "Without a sender, Cognito sends."
   }
