@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import urllib3
 from PIL import ExifTags, Image
-from playwright.sync_api import FilePayload, Page, Route, expect
+from playwright.sync_api import Dialog, FilePayload, Page, Route, expect
 
 from tests.e2e.conftest import Visit
 from tests.pictures import PHOTOS, encoded, noise, photo
@@ -161,6 +161,27 @@ class TestAdding:
         expect(cards(page)).to_contain_text("neither a JPEG nor a PNG")
         page.reload()
         expect(images(page)).to_have_count(3)
+
+    def test_three_are_on_their_way_at_once_and_the_others_wait(self, task):
+        page = task.page
+        held: list[Route] = []
+        is_open = False
+
+        def hold(route: Route) -> None:
+            if is_open:
+                route.continue_()
+            else:
+                held.append(route)
+
+        page.route(BUCKET, hold)
+        choose(task, *(payload(f"{number}.jpg", photo("cat")) for number in range(5)))
+        expect(cards(page).filter(has_text="Uploading")).to_have_count(3)
+        expect(cards(page).filter(has_text="Waiting")).to_have_count(2)
+        _until(page, lambda: len(held) == 3)
+        is_open = True
+        for route in held:
+            route.continue_()
+        expect(images(page)).to_have_count(5, timeout=SLOW)
 
     def test_large_photo_is_made_smaller_upright_and_forgets_where_it_was_taken(self, task):
         exif = Image.Exif()
@@ -323,7 +344,7 @@ class TestFailing:
 class TestLeaving:
     def test_uploads_go_on_where_one_turns_to_another_page_of_the_site(self, task):
         page = task.page
-        held: list[Any] = []
+        held: list[Route] = []
 
         def hold(route: Route) -> None:
             held.append(route)
@@ -335,8 +356,26 @@ class TestLeaving:
         task.row(TITLE).wait_for()
         task.open(TITLE)
         expect(cards(page)).to_have_count(1)
+        _until(page, lambda: len(held) == 1)
         held[0].continue_()
         expect_cat(page)
+
+    def test_closing_the_window_asks_first_while_an_image_is_on_its_way(self, task):
+        page = task.page
+        page.route(BUCKET, lambda route: None)
+        page.get_by_label("Description").click()
+        choose(task, PHOTOS / "cat.jpg")
+        expect(cards(page)).to_contain_text("Uploading")
+        asked: list[str] = []
+
+        def stay(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.dismiss()
+
+        page.on("dialog", stay)
+        page.close(run_before_unload=True)
+        expect(cards(page)).to_have_count(1)
+        assert asked == ["beforeunload"]
 
 
 class TestRemoving:
@@ -389,6 +428,24 @@ class TestRemoving:
 
 
 class TestLooking:
+    def test_addresses_that_are_over_are_asked_for_anew(self, task):
+        page = task.page
+        choose(task, PHOTOS / "cat.jpg")
+        expect_cat(page)
+        picture = images(page).get_by_role("img")
+        address = picture.get_attribute("src")
+        assert address is not None
+        page.evaluate(
+            """(over) => {
+                document.querySelector("a[data-large]").href = over;
+                document.querySelector("#image-list img").src = over;
+            }""",
+            f"{address}&over=1",
+        )
+        expect(picture).to_have_attribute("src", address)
+        expect(images(page).locator("a[data-large]")).to_have_attribute("href", address)
+        expect(images(page)).to_have_count(1)
+
     def test_opens_large_over_the_page_and_gives_focus_back(self, task):
         page = task.page
         choose(task, PHOTOS / "cat.jpg", PHOTOS / "coffee.jpg")
@@ -430,6 +487,12 @@ def expect_cat_without_script(page: Page) -> None:
     expect(images(page)).to_have_count(1, timeout=SLOW)
     names = page.get_by_role("list", name="Labels").get_by_role("link")
     expect(names.filter(has_text=re.compile("^Cat$"))).to_have_count(1)
+
+
+def _until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Let the browser go on until something is so that only the test sees; pytest's time-out ends it otherwise."""
+    while not is_so():
+        page.wait_for_timeout(20)
 
 
 def _transfer(page: Page, name: str, data: bytes) -> Any:

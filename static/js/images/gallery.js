@@ -1,20 +1,26 @@
 // The images of the task on the screen, as the server shows them: their HTML is made in one place.
 const SIGNED_ANEW_MILLISECONDS = 60_000;
 
-let refreshed = 0;
+let renewed = -SIGNED_ANEW_MILLISECONDS;
 
 export async function refresh() {
   const list = document.getElementById("image-list");
-  refreshed = Date.now();
   if (list) await htmx.ajax("GET", list.dataset.address, { target: list, swap: "outerMorph" });
 }
 
 // The addresses of images are good for some minutes only; on a page that stays open longer they are asked for anew.
+// Whether they were: an image that still does not come is not asked for over and over.
+export async function renew() {
+  if (performance.now() - renewed < SIGNED_ANEW_MILLISECONDS) return false;
+  renewed = performance.now();
+  await refresh();
+  return true;
+}
+
 document.addEventListener(
   "error",
   (event) => {
-    const isOurs = event.target.matches?.("#image-list img");
-    if (isOurs && Date.now() - refreshed > SIGNED_ANEW_MILLISECONDS) refresh();
+    if (event.target.matches?.("#image-list img")) renew();
   },
   { capture: true },
 );

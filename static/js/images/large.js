@@ -1,4 +1,6 @@
 // Opens an image large, over the page. Without this the link opens it in a window of its own.
+import { renew } from "./gallery.js";
+
 function links() {
   return [...document.querySelectorAll("#image-list li:not([hidden]) a[data-large]")];
 }
@@ -32,3 +34,12 @@ document.addEventListener("keydown", (event) => {
   const at = all.findIndex((link) => link.id === dialog.dataset.shown);
   show(dialog, all[(at + step + all.length) % all.length]);
 });
+
+document.addEventListener(
+  "error",
+  async (event) => {
+    const dialog = event.target.closest?.("#large-image");
+    if (dialog?.open && (await renew())) show(dialog, document.getElementById(dialog.dataset.shown));
+  },
+  { capture: true },
+);
