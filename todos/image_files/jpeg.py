@@ -20,6 +20,9 @@ _APPLICATION_SEGMENTS = range(0xE0, 0xF0)
 _FRAMES = (0xC0, 0xC1, 0xC2)
 # Lossless, hierarchical and arithmetically coded pictures; C4 and CC are tables, C8 is reserved.
 _OTHER_FRAMES = frozenset(range(0xC3, 0xD0)) - {0xC4, 0xC8, 0xCC}
+# Real pictures have dozens. Each costs time, and 10 MiB hold millions of empty ones.
+_MOST_SEGMENTS = 2000
+_MOST_FILLING = 64
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 # What the picture looks wrong without: density, colour profile, Adobe's colour transform.
 _KEPT = {_APP0: b"JFIF\0", _APP2: b"ICC_PROFILE\0", _APP14: b"Adobe"}
@@ -32,13 +35,18 @@ def cleaned(source: Source) -> Generator[bytes, None, Facts]:
     """The file without metadata, in pieces, and at the end what it is; see `todos.image_files.clean`."""
     yield source.take(2)
     picture = _Picture()
-    while (marker := _marker(source)) != _EOI:
+    for _ in range(_MOST_SEGMENTS):
+        marker = _marker(source)
+        if marker == _EOI:
+            break
         if marker in _ALONE:
             yield bytes((0xFF, marker))
             continue
         yield picture.kept(marker, _body(source))
         if marker == _SOS:
             yield from _data(source)
+    else:
+        raise BrokenImage
     # What follows the end, such as a film or a second picture, is no part of the picture.
     yield bytes((0xFF, _EOI))
     return picture.facts()
@@ -79,14 +87,16 @@ class _Picture:
 
 
 def _marker(source: Source) -> int:
-    """The second byte of the next marker; any number of FF may stand before it."""
+    """The second byte of the next marker; some more FF may stand before it."""
     if source.take(1) != b"\xff":
         raise BrokenImage
-    while (byte := source.take(1)) == b"\xff":
-        pass
-    if byte == b"\0":
-        raise BrokenImage
-    return byte[0]
+    for _ in range(_MOST_FILLING):
+        (byte,) = source.take(1)
+        if byte not in (0x00, 0xFF):
+            return byte
+        if not byte:
+            break
+    raise BrokenImage
 
 
 def _body(source: Source) -> bytes:

@@ -25,12 +25,12 @@ class Source:
     def __init__(self, stream: Readable) -> None:
         self._stream = stream
         self._ahead = b""
+        self._at = 0
 
     def peek(self) -> bytes:
         """Some of what comes next, at least 8 bytes unless fewer are left."""
-        while len(self._ahead) < _LEAST_AHEAD and (piece := self._stream.read(PIECE_BYTES)):
-            self._ahead += piece
-        return self._ahead
+        self._fill()
+        return self._ahead[self._at :]
 
     def pieces(self, count: int) -> Iterator[bytes]:
         """The next `count` bytes, piece by piece.
@@ -39,9 +39,11 @@ class Source:
             BrokenImage: the stream ends before.
         """
         while count:
-            if not self.peek():
+            self._fill()
+            piece = self._ahead[self._at : self._at + count]
+            if not piece:
                 raise BrokenImage
-            piece, self._ahead = self._ahead[:count], self._ahead[count:]
+            self._at += len(piece)
             count -= len(piece)
             yield piece
 
@@ -52,3 +54,7 @@ class Source:
             BrokenImage: the stream ends before.
         """
         return b"".join(self.pieces(count))
+
+    def _fill(self) -> None:
+        while len(self._ahead) - self._at < _LEAST_AHEAD and (piece := self._stream.read(PIECE_BYTES)):
+            self._ahead, self._at = self._ahead[self._at :] + piece, 0

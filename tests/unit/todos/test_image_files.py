@@ -181,6 +181,23 @@ class TestBroken:
         with pytest.raises(BrokenImage):
             facts_of(data.replace(b"\xff\xc0", bytes((0xFF, marker)), 1))
 
+    @pytest.mark.parametrize(
+        "data",
+        [
+            b"\xff\xd8" + segment(0xFE, b"") * 2_000_000,
+            b"\xff\xd8" + b"\xff\xd0" * 4_000_000,
+            b"\xff\xd8" + b"\xff" * 8_000_000,
+            encoded(noise(), "PNG")[:33] + chunk(b"tEXt", b"") * 600_000,
+            encoded(noise(), "PNG")[:33] + chunk(b"IDAT", b"") * 600_000,
+        ],
+        ids=["segments", "marks", "filling", "chunks", "data"],
+    )
+    def test_millions_of_empty_parts_are_not_read_to_their_end(self, data: bytes) -> None:
+        stream = BytesIO(data)
+        with pytest.raises(BrokenImage):
+            inspect(stream)
+        assert stream.tell() < 256 * 1024
+
     @settings(max_examples=300)
     @given(st.binary(max_size=400), st.sampled_from([b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b""]))
     def test_anything_is_read_or_refused(self, data: bytes, signature: bytes) -> None:
