@@ -35,6 +35,23 @@ class Site:
     cloud: LocalCloud
     labels: LabelService
     process: subprocess.Popen[str]
+    environment: dict[str, str]
+
+    def has_admin(self, name: str) -> str:
+        """A new administrator with the password of everybody here; the address."""
+        email = f"{name}-{uuid.uuid4().hex[:8]}@example.com".lower()
+        command = [sys.executable, "manage.py", "create_user", email, "--username", name, "--admin"]
+        subprocess.run(
+            [*command, "--password-stdin"],
+            cwd=ROOT,
+            env=self.environment,
+            input=PASSWORD,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=50,
+        )
+        return email
 
     def at(self, path: str) -> str:
         return f"{self.address}{path}"
@@ -141,7 +158,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         }
         process, address = _serve(environment)
         try:
-            yield Site(address, cloud, labels, process)
+            yield Site(address, cloud, labels, process, environment)
         finally:
             process.terminate()
             process.communicate(timeout=15)

@@ -155,6 +155,29 @@ def _browsable_api(window: Visit) -> None:
     window.go("/api/v1/todos")
 
 
+def _users(window: Visit) -> None:
+    window.go("/")
+    window.sign_up("A name that is longer than most names are in life")
+    window.page.get_by_role("button", name="Sign out").click()
+    window.go("/signin?next=/admin/users")
+    window.sign_in(window.site.has_admin("Administrator"))
+    expect(window.page.get_by_role("table", name="Users")).to_be_visible()
+
+
+def _question(window: Visit) -> None:
+    _users(window)
+    window.page.get_by_role("button", name="Deactivate ").first.click()
+    expect(window.page.get_by_role("heading", name="Deactivate ")).to_be_visible()
+
+
+def _audit(window: Visit) -> None:
+    _question(window)
+    window.page.get_by_role("button", name="Deactivate ").click()
+    expect(window.page.get_by_role("table", name="Users")).to_be_visible()
+    window.go("/admin/audit")
+    expect(window.page.get_by_role("table", name="Audit trail")).to_be_visible()
+
+
 PAGES = {
     "welcome": _welcome,
     "signup": _signup_with_errors,
@@ -174,6 +197,9 @@ PAGES = {
     "reset": _reset_with_errors,
     "new-address": _new_address,
     "deletion": _deletion,
+    "users": _users,
+    "question": _question,
+    "audit": _audit,
     "not-found": _not_found,
     "browsable-api": _browsable_api,
 }
