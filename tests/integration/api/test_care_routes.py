@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
+import urllib3
 from django.conf import settings
 from django.test import Client
 
 from accounts import dependencies
+from tests.factories import START, make_image
 from tests.integration.api.conftest import Api, assert_problem
 from tests.personas import ALICE, BOB, Person, sign_in
+from todos import dependencies as todo_dependencies
 from webapp.aws import cognito_client, dynamodb_client
 from webapp.errors import Unavailable
 
@@ -265,6 +269,31 @@ class TestExport:
         assert begun < 6
         b"".join(pieces)
         assert len(aws_calls) >= begun, "the audit trail is read last"
+
+
+class TestImages:
+    """Images are part of what is taken along, and of what goes."""
+
+    @pytest.fixture
+    def key(self, api, alice) -> str:
+        image = make_image(key=f"{alice.user_id}/0c3f9a4e-5d0b-4f4e-8f52-0b8f0f5f7d11.jpg")
+        todo = api.created("With a cat")
+        todos = todo_dependencies.todo_repository()
+        todos.attach_image(alice.user_id, todo["todo_id"], image, at=START)
+        for name in (image.key, f"{alice.user_id}/not-attached.jpg", "VAH999999/of-somebody-else.jpg"):
+            todo_dependencies.image_store().save(name, BytesIO(b"x"), image.content_type)
+        return image.key
+
+    def test_are_exported_with_addresses_to_read_them_at(self, api, key):
+        (item,) = json.loads(api.get("auth/export").getvalue())["items"]
+        (image,) = item["images"]
+        assert image["key"] == key
+        assert urllib3.request("GET", image["url"]).data == b"x"
+
+    def test_go_with_the_account(self, api, key):
+        assert api.call("DELETE", "auth/user", {"password": ALICE.password}).status_code == 204
+        left = [stored.key for stored in todo_dependencies.image_store().list()]
+        assert left == ["VAH999999/of-somebody-else.jpg"]
 
 
 class TestDelete:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import urllib3
 
+from tests.local_cloud import ROOT
 from tests.redis_server import Redis
 from tests.whole import Start, second_server
 
@@ -36,6 +38,7 @@ class Servers:
 
     ports: tuple[int, int]
     redis: Redis
+    start: Start
 
     def ask(self, port: int, method: str, path: str, body: Any = None, **headers: str) -> Any:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -48,6 +51,16 @@ class Servers:
         answer = self.ask(random.choice(self.ports), method, f"/api/v1/{path}", body, **headers)
         assert answer.status < 300, (path, answer.status, answer.data)
         return answer.json() if answer.data else None
+
+    def command(self, *words: str) -> None:
+        """Run an operator's command, in a process of its own."""
+        subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.start.service_environment(),
+            check=True,
+            capture_output=True,
+        )
 
 
 @dataclass(frozen=True)
@@ -148,6 +161,14 @@ def delete_the_account(servers: Servers, person: Person) -> None:
     servers.api("DELETE", "auth/user", {"password": PASSWORD}, token=person.other.access_token)
 
 
+def deactivate_by_command(servers: Servers, person: Person) -> None:
+    servers.command("deactivate_user", person.user_id)
+
+
+def delete_by_command(servers: Servers, person: Person) -> None:
+    servers.command("delete_user", person.user_id, "--yes")
+
+
 WAYS: list[Callable[[Servers, Person], None]] = [
     sign_out,
     sign_out_of_the_page,
@@ -158,6 +179,8 @@ WAYS: list[Callable[[Servers, Person], None]] = [
     reset_the_password,
     deactivate,
     delete_the_account,
+    deactivate_by_command,
+    delete_by_command,
 ]
 # After these the other session goes on.
 SPARING = {
@@ -179,7 +202,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
         start = Start(folder / "data", variables={"REDIS_HOST": "127.0.0.1", "REDIS_PORT": str(redis.port)})
         start.run()
         stack.callback(start.stop)
-        yield Servers((start.port, stack.enter_context(second_server(start))), redis)
+        yield Servers((start.port, stack.enter_context(second_server(start))), redis, start)
 
 
 @pytest.mark.parametrize("cache", ["there", "emptied", "gone"])
