@@ -80,7 +80,7 @@ def _address_again(request: HttpRequest, *, problem: DomainError | None = None) 
     form = ChangeEmailForm(request.POST if problem else None, initial=request.POST.dict())
     if problem:
         show_error(form, problem)
-    context = _account_context(request, is_outage=problem is not None, email_form=form)
+    context = _account_context(request, is_outage=isinstance(problem, Unavailable), email_form=form)
     return render(request, _ACCOUNT_PAGE, context, status=status_of(problem) if problem else 200)
 
 

@@ -181,6 +181,14 @@ class TestAddress:
         assert again.status_code == 200
         assert f'value="{NEW_EMAIL}"' in again.content.decode()
 
+    def test_survives_a_page_that_was_too_old(self, alice: Person) -> None:
+        browser = alice.browser(enforce_csrf_checks=True)
+        answer = browser.post("/account/email", self.FORM, headers={"origin": "http://testserver"})
+        assert answer.status_code == 403
+        assert f'value="{NEW_EMAIL}"' in answer.content.decode()
+        assert ALICE.password not in answer.content.decode()
+        assert "End this session" in text_of(answer)
+
     def test_survives_an_outage(self, alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(**_: Any) -> None:
             raise Unavailable
