@@ -30,6 +30,7 @@ DOWN_SECONDS = 2.0
 # The promises: how long after its return a Redis may still serve the old list, and be as fast as before.
 STALE_SECONDS = 10.0
 BACK_SECONDS = 10.0
+LOSSES = 4
 
 
 @dataclass
@@ -47,7 +48,8 @@ class Read:
 
     at: float
     seconds: float
-    is_missing: bool
+    # When the oldest write was answered that the list does not show, if there is one.
+    missed: float | None
 
 
 @dataclass
@@ -60,6 +62,8 @@ class Figures:
     faults: list[str] = field(default_factory=list)
     # When Redis came back from an outage in which it could not hear of writes.
     returns: list[float] = field(default_factory=list)
+    # How often a server said that it does not reach Redis; without trouble, on a busy machine, too.
+    losses: int = 0
     seconds_until_hits: dict[str, float] = field(default_factory=dict)
     # What happened when.
     events: list[tuple[float, str]] = field(default_factory=list)
@@ -74,11 +78,18 @@ class Figures:
         return f"{seconds:.1f} s after {event}"
 
     def unexcused(self) -> list[Read]:
-        """Reads that missed an answered write when Redis had no excuse."""
+        """Reads that missed an answered write when Redis had no excuse.
+
+        Two servers lose it twice, when it is frozen and when it is killed. Where they lost it more often, since the
+        machine is busy, any write may have been one that the other server could not be told of.
+        """
+        is_calm = self.losses <= LOSSES
         return [
             read
             for read in self.reads
-            if read.is_missing and not any(back <= read.at <= back + STALE_SECONDS for back in self.returns)
+            if read.missed is not None
+            and not any(back <= read.at <= back + STALE_SECONDS for back in self.returns)
+            and (is_calm or read.at - read.missed > STALE_SECONDS)
         ]
 
 
@@ -137,8 +148,9 @@ class Load:
         if status != 200:
             self._figures.faults.append(f"a list was answered with {status}")
             return
-        is_missing = int(todos[0]["title"]) < newest
-        self._figures.reads.append(Read(started, time.monotonic() - started, is_missing))
+        seen = int(todos[0]["title"])
+        missed = person.answered[seen + 1] if seen < newest else None
+        self._figures.reads.append(Read(started, time.monotonic() - started, missed))
         time.sleep(random.uniform(0, 0.05))
 
 
@@ -159,6 +171,8 @@ def measure(folder: Path) -> Figures:
         figures = Figures()
         with Load([start.port, second], people, figures):
             _trouble(redis, figures)
+        said = start.said() + (start.data / "second.log").read_text()
+        figures.losses = said.count("cache out of reach")
         return figures
 
 
@@ -182,6 +196,7 @@ def _trouble(redis: Redis, figures: Figures) -> None:
     redis.kill()
     time.sleep(DOWN_SECONDS)
     figures.note("starting")
+    figures.returns.append(time.monotonic())
     redis.start()
     _wait_for_hits(redis, figures, "killed")
     time.sleep(1)
@@ -222,14 +237,17 @@ def main() -> None:
         print(f"{name}: {len(taken)}, median {taken[len(taken) // 2][0] * 1000:.0f} ms; the longest:")
         for seconds, at in taken[-5:]:
             print(f"  {seconds * 1000:.0f} ms, {figures.after(at)}")
-    stale = [read for read in figures.reads if read.is_missing]
+    stale = [read for read in figures.reads if read.missed is not None]
     after = [
         read.at - max(back for back in figures.returns if back <= read.at)
         for read in stale
         if any(back <= read.at for back in figures.returns)
     ]
     print(f"reads of an old list: {len(stale)}, last {max(after, default=0):.1f} s after the return")
+    for read in stale[:5]:
+        print(f"  {figures.after(read.at)}")
     print(f"of them without excuse: {len(figures.unexcused())}")
+    print(f"Redis was out of reach for a server {figures.losses} times")
     print(f"statuses: {dict(figures.statuses)}; faults: {figures.faults}")
     for what, seconds in figures.seconds_until_hits.items():
         print(f"hits again after it was {what}: {seconds:.1f} s")
