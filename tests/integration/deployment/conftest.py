@@ -81,32 +81,54 @@ class Machine:
         return self.git("rev-parse", "--short=12", "HEAD").strip()
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    repository, tools = tmp_path / "repository", tmp_path / "tools"
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a machine looks like from which nothing was deployed yet; tests work on copies."""
+    folder = tmp_path_factory.mktemp("untouched")
+    made = _machine(folder)
     for root in ("bootstrap", "staging", "production"):
-        (repository / "deploy" / "terraform" / root).mkdir(parents=True)
+        (made.repository / "deploy" / "terraform" / root).mkdir(parents=True)
     for script in ("common.sh", "deploy.sh", "teardown.sh"):
-        shutil.copy(ROOT / "deploy" / script, repository / "deploy" / script)
-    shutil.copy(ROOT / ".gitignore", repository / ".gitignore")
-    tools.mkdir()
+        shutil.copy(ROOT / "deploy" / script, made.repository / "deploy" / script)
+    shutil.copy(ROOT / ".gitignore", made.repository / ".gitignore")
+    made.tools.mkdir()
     for name in STAND_INS:
-        program = tools / name
+        program = made.tools / name
         program.write_text(f"#!{sys.executable} -ISB\n" + Path(standin.__file__).read_text())
         program.chmod(0o755)
     for name in _SYSTEM:
-        (tools / name).symlink_to(str(shutil.which(name)))
-    made = Machine(repository, tools, tmp_path / "calls", tmp_path / "world.json")
+        (made.tools / name).symlink_to(str(shutil.which(name)))
     made.world_file.write_text(json.dumps(EMPTY))
     made.git("init", "--quiet")
     made.commit()
-    return made
+    return folder
+
+
+@pytest.fixture(scope="session")
+def once_deployed(tmp_path_factory: pytest.TempPathFactory, untouched: Path) -> Path:
+    """The same after one deployment, with the next version checked out."""
+    folder = tmp_path_factory.mktemp("once_deployed") / "machine"
+    made = _copy(untouched, folder)
+    done = made.deploy()
+    assert done.returncode == 0, done.stderr
+    made.commit()
+    return folder
 
 
 @pytest.fixture
-def deployed(machine: Machine) -> Machine:
+def machine(tmp_path: Path, untouched: Path) -> Machine:
+    return _copy(untouched, tmp_path / "machine")
+
+
+@pytest.fixture
+def deployed(tmp_path: Path, once_deployed: Path) -> Machine:
     """A machine from which one version was deployed, and which has the next one checked out."""
-    done = machine.deploy()
-    assert done.returncode == 0, done.stderr
-    machine.commit()
-    return machine
+    return _copy(once_deployed, tmp_path / "machine")
+
+
+def _copy(template: Path, folder: Path) -> Machine:
+    return _machine(shutil.copytree(template, folder, symlinks=True))
+
+
+def _machine(folder: Path) -> Machine:
+    return Machine(folder / "repository", folder / "tools", folder / "calls", folder / "world.json")
