@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.integration.api.conftest import Api, assert_problem
 
 PUBLIC = {
-    "api-register", "api-confirm", "api-resend-code", "api-login", "api-refresh", "schema", "docs",
+    "api-register", "api-confirm", "api-resend-code", "api-login", "api-refresh", "api-forgot-password",
+    "api-reset-password", "schema", "docs",
 }  # fmt: skip
 ANY_ID = "6f1b2f0e-3c62-4a53-9d5e-0d7d3d6f1a11"
 
