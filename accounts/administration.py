@@ -35,7 +35,7 @@ from accounts.errors import (
 )
 from accounts.open_sessions import OpenSessions
 from accounts.ports import AccountDirectory, AccountRepository, IdentityProvider
-from accounts.services import AccountService
+from accounts.registrations import Registrations
 from webapp.clock import Clock
 from webapp.errors import DomainError, InvalidInput, PermissionDenied, Unavailable
 
@@ -48,7 +48,6 @@ class Administration:
     def __init__(
         self,
         *,
-        accounts: AccountService,
         addresses: Addresses,
         deletion: AccountDeletion,
         provider: IdentityProvider,
@@ -56,13 +55,15 @@ class Administration:
         directory: AccountDirectory,
         clock: Clock,
     ) -> None:
-        self._accounts = accounts
         self._addresses = addresses
         self._deletion = deletion
         self._provider = provider
         self._repository = repository
         self._directory = directory
         self._now = clock
+        self._registrations = Registrations(
+            provider=provider, repository=repository, addresses=addresses, clock=clock
+        )
         self._sessions = OpenSessions(provider=provider, repository=repository, clock=clock)
 
     def list_users(self, *, query: UserQuery, after: int | None = None) -> UserPage:
@@ -145,7 +146,7 @@ class Administration:
             self._provider.set_email(sub=half.sub, email=email)
             account, signed_out_at = half, self._now()
         self._provider.set_password(sub=account.sub, password=password)
-        return self._accounts.complete(
+        return self._registrations.complete(
             account, username=username, role=role, signed_out_at=signed_out_at, actor=actor
         )
 

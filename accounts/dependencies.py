@@ -120,7 +120,6 @@ def open_sessions() -> OpenSessions:
 def administration() -> Administration:
     """What administrators and operators do with other people's accounts."""
     return Administration(
-        accounts=account_service(),
         addresses=addresses(),
         deletion=account_deletion(),
         provider=identity_provider(),
@@ -134,7 +133,6 @@ def administration() -> Administration:
 def account_repair() -> AccountRepair:
     """What heals accounts whose halves disagree."""
     return AccountRepair(
-        accounts=account_service(),
         addresses=addresses(),
         deletion=account_deletion(),
         provider=identity_provider(),

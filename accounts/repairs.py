@@ -16,7 +16,7 @@ from accounts.directory import differences
 from accounts.domain import Profile, Role
 from accounts.errors import EmailTaken, ProfileChanged, SignInMissing
 from accounts.ports import AccountDirectory, AccountRepository, IdentityProvider, ProviderAccount
-from accounts.services import AccountService
+from accounts.registrations import Registrations
 from webapp.clock import Clock
 
 
@@ -38,7 +38,6 @@ class AccountRepair:
     def __init__(
         self,
         *,
-        accounts: AccountService,
         addresses: Addresses,
         deletion: AccountDeletion,
         provider: IdentityProvider,
@@ -46,13 +45,15 @@ class AccountRepair:
         directory: AccountDirectory,
         clock: Clock,
     ) -> None:
-        self._accounts = accounts
         self._addresses = addresses
         self._deletion = deletion
         self._provider = provider
         self._repository = repository
         self._directory = directory
         self._now = clock
+        self._registrations = Registrations(
+            provider=provider, repository=repository, addresses=addresses, clock=clock
+        )
 
     def find(self) -> Iterator[Difference]:
         """Everything the two halves disagree about."""
@@ -77,7 +78,7 @@ class AccountRepair:
             if profile is not None and profile.is_being_deleted:
                 self._deletion.complete(profile)
             elif profile is None and account is not None:
-                self._accounts.complete(account, username=account.username)
+                self._registrations.complete(account, username=account.username)
             elif profile is not None and account is not None:
                 self._agree(profile, account, actor)
         except (EmailTaken, ProfileChanged, SignInMissing):

@@ -38,7 +38,6 @@ def account_services(
     addresses = Addresses(deletion=deletion, **parts)
     service = AccountService(verifier=verifier, deletion=deletion, clock=clock, **parts)
     administering: dict[str, Any] = {
-        "accounts": service,
         "addresses": addresses,
         "deletion": deletion,
         "directory": repository,
