@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from todos.caching import CachedTodoRepository
-from todos.image_services import ImageService, ImageStore, Labeller
+from todos.image_ports import ImageStore, Labeller
+from todos.image_services import ImageService
 from todos.labels import LimitedLabeller, RekognitionLabeller
 from todos.repository import DynamoDBTodoRepository
 from todos.services import TodoRepository, TodoService

@@ -6,12 +6,10 @@ Nothing a caller says about an image is trusted: whose it is follows from its ke
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import groupby
-from typing import IO, Protocol
+from typing import IO
 
 from todos.domain import Todo
 from todos.errors import (
@@ -26,6 +24,7 @@ from todos.errors import (
     UploadExpired,
 )
 from todos.image_files import PIECE_BYTES, Facts, Readable, clean, inspect
+from todos.image_ports import ImageStore, Labeller
 from todos.images import (
     ATTACHABLE_FOR,
     EXTENSIONS,
@@ -36,7 +35,6 @@ from todos.images import (
     DetectedLabels,
     Image,
     SignedUrl,
-    StoredObject,
     Upload,
     image_id_of,
     image_key,
@@ -46,55 +44,6 @@ from todos.images import (
 from todos.services import TodoRepository
 from webapp.clock import Clock
 from webapp.errors import RateLimited
-
-
-@dataclass(frozen=True, slots=True)
-class OpenObject:
-    """An object that is being read."""
-
-    content_type: str
-    byte_count: int
-    modified_at: datetime
-    content: Readable
-
-
-class ImageStore(Protocol):
-    """The bucket. All methods that ask it raise `Unavailable` when it does not answer."""
-
-    def new_upload(self, key: str, content_type: str) -> Upload:
-        """Leave to send one image of one type under one key; asks nobody."""
-
-    def url(self, key: str) -> SignedUrl:
-        """An address to read an object at, the same for some minutes; asks nobody."""
-
-    def open(self, key: str) -> AbstractContextManager[OpenObject]:
-        """An object with its content as a stream, in one call.
-
-        Raises:
-            ImageNotFound: there is no such object.
-        """
-
-    def save(self, key: str, content: IO[bytes], content_type: str) -> None:
-        """Keep an object, in the place of one that is there."""
-
-    def delete(self, keys: Iterable[str]) -> None:
-        """Remove objects, many in a call; those that are not there are no error."""
-
-    def list(self, prefix: str = "") -> Iterator[StoredObject]:
-        """The objects whose keys begin with `prefix`, by key."""
-
-
-class Labeller(Protocol):
-    """Sees what is in an image."""
-
-    def detect(self, key: str) -> DetectedLabels:
-        """What is in the image under a key, the surest first.
-
-        Raises:
-            ImageNotFound: there is no such object.
-            LabelDetectionFailed: it cannot be told now, or not of this file.
-            RateLimited: the owner has asked too often.
-        """
 
 
 class ImageService:

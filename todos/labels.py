@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from todos.errors import ImageNotFound, LabelDetectionFailed
-from todos.image_services import Labeller
+from todos.image_ports import Labeller
 from todos.images import DetectedLabels, Label, owner_of
 from webapp.dynamodb import error_code
 from webapp.limits import Allowance, Limit, limits

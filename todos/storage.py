@@ -17,7 +17,7 @@ from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
 from todos.errors import ImageNotFound
-from todos.image_services import OpenObject
+from todos.image_ports import OpenObject
 from todos.images import MAX_IMAGE_BYTES, UPLOAD_LIFETIME, SignedUrl, StoredObject, Upload
 from webapp.aws import bucket_url, credentials, s3_client
 from webapp.clock import Clock, utc_now

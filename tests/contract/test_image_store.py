@@ -12,7 +12,7 @@ from django.conf import LazySettings
 
 from tests.fakes import InMemoryImageStore
 from todos.errors import ImageNotFound
-from todos.image_services import ImageStore
+from todos.image_ports import ImageStore
 from todos.images import JPEG, PNG
 from todos.storage import ImageStorage, S3ImageStore
 from webapp.aws import s3_client

@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import IO
 
 from todos.errors import ImageNotFound
-from todos.image_services import OpenObject
+from todos.image_ports import OpenObject
 from todos.images import MAX_IMAGE_BYTES, DetectedLabels, Label, SignedUrl, StoredObject, Upload
 from webapp.clock import Clock
 from webapp.errors import DomainError
