@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import urllib3
@@ -395,21 +396,54 @@ class TestRemoving:
         cat.reload()
         expect_cat(cat)
 
-    @pytest.mark.parametrize("way", ["link", "address"])
+    @pytest.mark.parametrize("way", ["link", "list", "account", "itself"])
     def test_leaving_the_page_removes_it_for_good(self, task, cat, way):
         address = cat.url
         key = images(cat).get_by_role("img").get_attribute("src")
         cat.get_by_role("button", name="Remove Photo").click()
         expect(images(cat)).to_be_hidden()
+        # Except by a link, the next page is asked for before the removal is sent, and comes with the image.
         if way == "link":
             cat.get_by_role("link", name="Back to the list").click()
+        else:
+            task.go({"list": "/", "account": "/account", "itself": urlsplit(address).path}[way])
+        if way in {"link", "list"}:
             expect(task.row(TITLE)).to_be_visible()
             expect(task.row(TITLE).locator(".thumbnail")).to_have_count(0)
-        else:
-            task.go("/account")
-        cat.goto(address)
+        if way != "itself":
+            cat.goto(address)
         expect(images(cat)).to_have_count(0)
         assert urllib3.request("GET", key, retries=False).status in {403, 404}
+
+    def test_removal_that_was_lost_in_leaving_is_asked_for_by_the_next_page(self, task, cat):
+        address = cat.url
+        cat.get_by_role("button", name="Remove Photo").click()
+        _lose_requests(cat)
+        task.go("/account")
+        cat.goto(address)
+        expect(images(cat)).to_have_count(0)
+        cat.reload()
+        expect(images(cat)).to_have_count(0)
+
+    def test_removal_that_is_refused_on_the_next_page_is_said_there(self, task, cat):
+        cat.get_by_role("button", name="Remove Photo").click()
+        _lose_requests(cat)
+        cat.route("**/api/v1/todos/*/images/*", lambda route: route.abort("connectionreset"))
+        cat.reload()
+        expect(cat.get_by_role("status")).to_contain_text("The image was not removed.")
+        expect(images(cat)).to_be_visible()
+        cat.unroute_all()
+        cat.reload()
+        expect_cat(cat)
+        task.complaints.clear()
+
+    def test_undo_is_there_for_who_stays_after_all(self, task, cat):
+        cat.get_by_role("button", name="Remove Photo").click()
+        cat.evaluate("window.dispatchEvent(new Event('beforeunload'))")
+        cat.get_by_role("status").get_by_role("button", name="Undo").click()
+        expect(images(cat)).to_be_visible()
+        cat.reload()
+        expect_cat(cat)
 
     def test_another_image_that_arrives_does_not_bring_it_back(self, task, cat):
         cat.get_by_role("button", name="Remove Photo").click()
@@ -493,6 +527,11 @@ def _until(page: Page, is_so: Callable[[], bool]) -> None:
     """Let the browser go on until something is so that only the test sees; pytest's time-out ends it otherwise."""
     while not is_so():
         page.wait_for_timeout(20)
+
+
+def _lose_requests(page: Page) -> None:
+    """Let nothing arrive anywhere that the scripts of this page still send; the next page has its own."""
+    page.evaluate("() => { window.fetch = () => new Promise(() => {}); }")
 
 
 def _transfer(page: Page, name: str, data: bytes) -> Any:
