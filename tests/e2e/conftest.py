@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.conftest import BROWSERS
 from tests.label_service import LabelService, start_labels
 from tests.local_cloud import CREDENTIALS, REGION, ROOT, LocalCloud, start_cloud
 
@@ -196,7 +197,7 @@ def _serve(environment: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        found = next(filter(None, map(shutil.which, BROWSERS)))
         # Containers give no user namespaces for the browser's sandbox; all it loads is ours.
         chromium = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield chromium
