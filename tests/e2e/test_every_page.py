@@ -160,7 +160,7 @@ def _users(window: Visit) -> None:
     window.sign_up("A name that is longer than most names are in life")
     window.page.get_by_role("button", name="Sign out").click()
     window.go("/signin?next=/admin/users")
-    window.sign_in(window.site.has_admin("Administrator"))
+    window.sign_in(window.site.admin)
     expect(window.page.get_by_role("table", name="Users")).to_be_visible()
 
 

@@ -15,7 +15,7 @@ def test_visitor_signs_up_works_with_tasks_and_signs_out(visit, javascript):
     page = window.page
     window.go("/")
     page.get_by_role("link", name="Create account").click()
-    window.sign_up("Sample Person")
+    window.fill_sign_up("Sample Person")
     expect(page.get_by_text("Nothing to do yet.")).to_be_visible()
 
     for title in ("Buy oat milk", "Repaint the shed", "Call the plumber"):
