@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 from django.conf import LazySettings
 from django.core.cache import cache as django_cache
 from hypothesis import settings as hypothesis_settings
@@ -57,6 +58,22 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             # Where nobody reads the log, a test that silently does not run is a test that does not exist.
             give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
             give_up(f"{programs[0]} is not installed ({remedy})")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Name the group in the id, by which `--dist loadgroup` keeps a group on one worker.
+
+    pytest-xdist 3.8 writes it where pytest 9.2 does not read it any more. Without it every worker starts the servers
+    of a group for itself.
+    """
+    if not config.getoption("loadgroup", False):
+        return
+    for item in items:
+        mark = item.get_closest_marker("xdist_group")
+        if mark and not item.nodeid.endswith(f"@{mark.args[0]}"):
+            item._id = coerce_node_id(f"{item.nodeid}@{mark.args[0]}")
+            assert item.nodeid.endswith(f"@{mark.args[0]}"), "pytest keeps ids elsewhere now"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
