@@ -23,7 +23,7 @@ from werkzeug.serving import make_server
 from tests.integration.api.test_edges import ANY_ID, api_routes
 from tests.personas import Person
 
-_EXAMPLES = 25
+_EXAMPLES = 15
 _SEED = 20261124
 
 
