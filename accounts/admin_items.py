@@ -14,7 +14,7 @@ from accounts.domain import Profile
 from accounts.errors import LastAdministrator, NotAnAdministrator
 from accounts.items import key
 from webapp.clock import from_timestamp, to_timestamp
-from webapp.dynamodb import Item, from_item, to_item
+from webapp.dynamodb.codec import Item, from_item, to_item
 from webapp.errors import DomainError
 
 ADMINS_ID = "admins#active"

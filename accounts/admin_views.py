@@ -20,10 +20,10 @@ from accounts.errors import AccountNotFound, NotAnAdministrator
 from accounts.user_listings import UserListing
 from webapp.cursors import read_position, sign_position
 from webapp.errors import DomainError, InvalidInput, Unavailable
-from webapp.http import status_of
-from webapp.middleware import log_outage
+from webapp.errors.outages import log_outage
+from webapp.errors.problems import error_headers
+from webapp.errors.statuses import status_of
 from webapp.network import client_address
-from webapp.problems import error_headers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -12,7 +12,7 @@ from accounts import dependencies
 from accounts.domain import Identity
 from accounts.errors import InvalidToken
 from accounts.middleware import cookie_session
-from webapp.api import plain_request
+from webapp.api.requests import plain_request
 from webapp.errors import PermissionDenied
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from accounts.audit import AuditEntry
 from accounts.domain import Profile, Session
 from accounts.ports import AccountRepository
-from webapp.cache import VersionedCache
-from webapp.records import from_json, shape, to_json
+from webapp.cache.records import from_json, shape, to_json
+from webapp.cache.versioned import VersionedCache
 
 _KINDS = (Profile, Session)
 

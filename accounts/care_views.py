@@ -26,9 +26,9 @@ from accounts.forms import (
 from accounts.middleware import cookie_session
 from accounts.submission import submit
 from webapp.errors import DomainError, NotAuthenticated, Unavailable
+from webapp.errors.outages import log_outage
+from webapp.errors.statuses import status_of
 from webapp.forms import show_error
-from webapp.http import status_of
-from webapp.middleware import log_outage
 from webapp.network import client_address
 
 if TYPE_CHECKING:

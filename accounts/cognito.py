@@ -17,7 +17,7 @@ from accounts.cognito_care import CognitoCare, told_to_nobody
 from accounts.cognito_errors import UNSURE, message_of, refused_parameter, translated
 from accounts.domain import Tokens
 from accounts.ports import ProviderAccount
-from webapp.dynamodb import error_code, translated_outages
+from webapp.aws.outages import error_code, translated_outages
 
 # What `RevokeToken` says to a token that is over, or that never was one.
 _NOTHING_TO_REVOKE = {

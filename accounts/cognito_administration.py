@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from accounts import errors
 from accounts.cognito_errors import refused_parameter, translated
 from accounts.ports import ProviderAccount
-from webapp.provisioning import ADMIN_GROUP
+from webapp.operations.provisioning import ADMIN_GROUP
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 
 from accounts import errors
 from accounts.cognito_errors import UNSURE, message_of, refused_parameter, translated
-from webapp.dynamodb import error_code, translated_outages
+from webapp.aws.outages import error_code, translated_outages
 from webapp.errors import Unavailable
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from botocore.exceptions import ClientError
 
 from accounts import errors
-from webapp.dynamodb import error_code, translated_outages
+from webapp.aws.outages import error_code, translated_outages
 from webapp.errors import DomainError, Unavailable
 
 UNSURE = "The sign-in service did not answer in time. Try again in a moment; nothing is lost by that."

@@ -13,9 +13,9 @@ from accounts import kept_forms
 from accounts.domain import Identity, Visitor
 from accounts.forms import SignInForm
 from webapp.errors import DomainError, NotAuthenticated, PermissionDenied, Unavailable
+from webapp.errors.outages import log_outage
+from webapp.errors.problems import error_headers
 from webapp.htmx import is_htmx
-from webapp.middleware import log_outage
-from webapp.problems import error_headers
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -21,8 +21,8 @@ from accounts.repository import DynamoDBAccountRepository
 from accounts.services import AccountService
 from accounts.tasks import AccountTasks
 from accounts.tokens import CognitoTokenVerifier, SigningKeys, jwks_fetcher
-from webapp.aws import cognito_client, dynamodb_client
-from webapp.cache import versioned_cache
+from webapp.aws.clients import cognito_client, dynamodb_client
+from webapp.cache.versioned import versioned_cache
 from webapp.clock import utc_now
 
 

@@ -23,7 +23,8 @@ from accounts.directory import UserPage, UserQuery
 from accounts.domain import Profile, format_user_id
 from accounts.items import key, profile_of
 from accounts.session_items import DynamoDBSessions
-from webapp.dynamodb import Item, error_code, from_item, translated_outages
+from webapp.aws.outages import error_code, translated_outages
+from webapp.dynamodb.codec import Item, from_item
 from webapp.errors import Unavailable
 
 USERS_COUNTER_ID = "counter#users"

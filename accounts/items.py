@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.domain import ActivationStatus, Profile, Role, Session
 from webapp.clock import from_timestamp, to_timestamp
-from webapp.dynamodb import Item, from_item, to_item
+from webapp.dynamodb.codec import Item, from_item, to_item
 
 
 def sub_id(sub: str) -> str:

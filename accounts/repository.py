@@ -23,16 +23,9 @@ from accounts.directory_items import AUDIT_COUNTER_ID, USERS_COUNTER_ID, DynamoD
 from accounts.domain import Profile, Session
 from accounts.errors import EmailTaken, ProfileChanged
 from accounts.items import email_id, key, profile_facts, profile_of, session_item, sign_in_facts, sub_id
-from webapp.dynamodb import (
-    CONDITION_FAILED,
-    TRANSACTION_CONFLICT,
-    Item,
-    cancellation_reasons,
-    error_code,
-    from_item,
-    to_item,
-    translated_outages,
-)
+from webapp.aws.outages import error_code, translated_outages
+from webapp.dynamodb.codec import Item, from_item, to_item
+from webapp.dynamodb.writes import CONDITION_FAILED, TRANSACTION_CONFLICT, cancellation_reasons
 from webapp.errors import DomainError, Unavailable
 
 _IS_NEW = "attribute_not_exists(user_id)"

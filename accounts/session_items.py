@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.domain import Profile, Session
 from accounts.items import key, profile_of, session_item, session_item_id, session_of, sub_id
-from webapp.dynamodb import Item, delete_items, translated_outages
+from webapp.aws.outages import translated_outages
+from webapp.dynamodb.codec import Item
+from webapp.dynamodb.writes import delete_items
 from webapp.errors import Unavailable
 
 if TYPE_CHECKING:

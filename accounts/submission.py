@@ -10,9 +10,9 @@ from django.shortcuts import render
 
 from accounts.errors import EmailTaken
 from webapp.errors import DomainError, Unavailable
+from webapp.errors.outages import log_outage
+from webapp.errors.problems import error_headers
 from webapp.forms import form_status, show_error
-from webapp.middleware import log_outage
-from webapp.problems import error_headers
 
 if TYPE_CHECKING:
     from django import forms

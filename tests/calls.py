@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from webapp import aws
+from webapp.aws import clients as aws
 
 
 @contextmanager

@@ -24,10 +24,10 @@ from tests.label_service import LabelService, start_labels
 from tests.local_cloud import LocalCloud, start_cloud
 from tests.personas import ALICE, BOB, CHARLIE, Person, join
 from todos import dependencies as todo_dependencies
-from webapp import aws as aws_clients
-from webapp import provisioning
-from webapp.cache import forget_caches
+from webapp.aws import clients as aws_clients
+from webapp.cache.versioned import forget_caches
 from webapp.limits import forget_limits
+from webapp.operations import provisioning
 
 # An endpoint of DynamoDB alone is for the contract suite, which asks for it by this name; the other tests must not
 # reach it by accident.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from webapp import provisioning
-from webapp.aws import cognito_client, dynamodb_client, s3_client
+from webapp.aws.clients import cognito_client, dynamodb_client, s3_client
+from webapp.operations import provisioning
 
 
 def empty_tables() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.cache import caches
 
 from tests.redis_server import Redis
-from webapp.cache import forget_caches
+from webapp.cache.versioned import forget_caches
 from webapp.settings import cache as cache_settings
 
 

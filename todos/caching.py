@@ -14,7 +14,7 @@ from todos.domain import StatusCounts, Todo, TodoPage, TodoQuery
 from todos.images import Image
 from todos.keys import cache_scope
 from todos.services import TodoRepository
-from webapp.cache import VersionedCache
+from webapp.cache.versioned import VersionedCache
 
 
 class CachedTodoRepository:

@@ -16,8 +16,8 @@ from todos.labels import LimitedLabeller, RekognitionLabeller
 from todos.repository import DynamoDBTodoRepository
 from todos.services import TodoRepository, TodoService
 from todos.storage import ImageStorage, S3ImageStore
-from webapp.aws import dynamodb_client, rekognition_client, s3_client
-from webapp.cache import versioned_cache
+from webapp.aws.clients import dynamodb_client, rekognition_client, s3_client
+from webapp.cache.versioned import versioned_cache
 from webapp.clock import utc_now
 
 

@@ -21,8 +21,8 @@ from todos.forms import TodoForm, differences
 from todos.listings import Listing
 from todos.page_context import frame
 from webapp.errors import DomainError, InvalidInput
+from webapp.errors.statuses import status_of
 from webapp.forms import show_error
-from webapp.http import status_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

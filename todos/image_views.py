@@ -21,9 +21,9 @@ from todos.errors import ImageNotFound, LabelDetectionFailed, TodoNotFound
 from todos.forms import TodoForm
 from todos.page_context import UNSEEN, frame
 from webapp.errors import DomainError, RateLimited, Unavailable
+from webapp.errors.outages import log_outage
+from webapp.errors.statuses import status_of
 from webapp.htmx import is_htmx, is_part
-from webapp.http import status_of
-from webapp.middleware import log_outage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -18,8 +18,9 @@ from todos.domain import Todo
 from todos.errors import ImageNotFound, TodoNotFound, TooManyImages
 from todos.images import MAX_IMAGES, Image
 from todos.items import image_attributes, to_todo
+from webapp.aws.outages import error_code, translated_outages
 from webapp.clock import to_timestamp
-from webapp.dynamodb import Item, error_code, to_item, translated_outages
+from webapp.dynamodb.codec import Item, to_item
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

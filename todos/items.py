@@ -11,7 +11,7 @@ from todos import keys
 from todos.domain import TIME_IN_TRASH, Status, Todo
 from todos.images import Image, Label
 from webapp.clock import from_timestamp, to_timestamp
-from webapp.dynamodb import Item, from_item, to_item
+from webapp.dynamodb.codec import Item, from_item, to_item
 
 _SCHEMA_VERSION = 1
 

@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from todos.errors import ImageNotFound, LabelDetectionFailed
 from todos.image_ports import Labeller
 from todos.images import DetectedLabels, Label, owner_of
-from webapp.dynamodb import error_code
+from webapp.aws.outages import error_code
 from webapp.limits import Allowance, Limit, limits
 from webapp.metrics import count
 

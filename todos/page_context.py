@@ -17,11 +17,11 @@ from todos import dependencies
 from todos.domain import StatusCounts, TodoPage
 from todos.keys import cache_scope
 from todos.listings import SORTS, Listing, filters
-from webapp.cache import versioned_cache
+from webapp.cache.records import from_json, shape, to_json
+from webapp.cache.versioned import versioned_cache
 from webapp.cursors import sign_cursor
 from webapp.errors import Unavailable
-from webapp.middleware import log_outage
-from webapp.records import from_json, shape, to_json
+from webapp.errors.outages import log_outage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from todos import keys
 from todos.domain import Sort, Todo, TodoPage, TodoQuery, sort_position
 from todos.items import to_todo
+from webapp.aws.outages import translated_outages
 from webapp.clock import to_timestamp
-from webapp.dynamodb import Item, translated_outages
+from webapp.dynamodb.codec import Item
 from webapp.errors import FieldError, InvalidInput
 
 if TYPE_CHECKING:

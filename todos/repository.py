@@ -25,8 +25,9 @@ from todos.image_writes import TodoImageWriter
 from todos.images import Image
 from todos.items import to_todo, to_todo_item, todo_attributes
 from todos.reading import TodoReader
-from webapp import dynamodb
-from webapp.dynamodb import Item, to_item, translated_outages
+from webapp.aws.outages import error_code, translated_outages
+from webapp.dynamodb.codec import Item, from_item, to_item
+from webapp.dynamodb.writes import CONDITION_FAILED, TRANSACTION_CONFLICT, cancellation_reasons, delete_items
 from webapp.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ class DynamoDBTodoRepository:
             answer = self._client.get_item(
                 TableName=self._table, Key=keys.counts_key(user_id), ConsistentRead=True
             )
-        counts = dynamodb.from_item(answer.get("Item", {}))
+        counts = from_item(answer.get("Item", {}))
         return StatusCounts(**{status.value: int(counts.get(status.value, 0)) for status in Status})
 
     def attach_image(self, user_id: str, todo_id: str, image: Image, *, at: datetime) -> Todo:
@@ -142,7 +143,7 @@ class DynamoDBTodoRepository:
             is_empty = True
             for page in self._reader.every_key(user_id):
                 is_empty = is_empty and not page
-                dynamodb.delete_items(self._client, self._table, page, sleep=self._sleep)
+                delete_items(self._client, self._table, page, sleep=self._sleep)
             # Looked through once more, since a request that was under way when the account ended may have written.
             if is_empty:
                 return
@@ -179,7 +180,7 @@ class DynamoDBTodoRepository:
             with translated_outages(_UNSURE):
                 self._client.update_item(**update, ReturnValuesOnConditionCheckFailure="ALL_OLD")
         except ClientError as error:
-            code = dynamodb.error_code(error)
+            code = error_code(error)
             if code == "TransactionConflictException":
                 return False
             if code == "ConditionalCheckFailedException":
@@ -199,7 +200,7 @@ class DynamoDBTodoRepository:
                     TransactItems=[*writes, {"Update": self._count_update(user_id, moved)}]  # type: ignore[list-item, typeddict-item]
                 )
         except ClientError as error:
-            if dynamodb.error_code(error) != "TransactionCanceledException":
+            if error_code(error) != "TransactionCanceledException":
                 raise
             return _outcome_of(error, writes)
         return _Outcome(is_written=True)
@@ -237,16 +238,16 @@ class _Outcome:
 
 def _outcome_of(error: ClientError, writes: Sequence[dict[str, Any]]) -> _Outcome:
     """What a cancelled transaction means: ours already, a condition that failed, or a passing conflict."""
-    reasons = dynamodb.cancellation_reasons(error)
+    reasons = cancellation_reasons(error)
     codes = {reason.get("Code") for reason in reasons}
     if codes & {"ThrottlingError", "ProvisionedThroughputExceeded"}:
         raise Unavailable(_UNSURE) from error
-    if dynamodb.CONDITION_FAILED in codes:
-        index = next(i for i, reason in enumerate(reasons) if reason.get("Code") == dynamodb.CONDITION_FAILED)
+    if CONDITION_FAILED in codes:
+        index = next(i for i, reason in enumerate(reasons) if reason.get("Code") == CONDITION_FAILED)
         item = reasons[index].get("Item")
         action = next(iter(writes[index].values()))
         return _Outcome(is_written=_is_written_by(item, action), item=item)
-    if dynamodb.TRANSACTION_CONFLICT in codes:
+    if TRANSACTION_CONFLICT in codes:
         return _Outcome(is_written=False)
     raise error
 

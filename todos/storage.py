@@ -19,9 +19,9 @@ from storages.backends.s3 import S3Storage
 from todos.errors import ImageNotFound
 from todos.image_ports import OpenObject
 from todos.images import MAX_IMAGE_BYTES, UPLOAD_LIFETIME, SignedUrl, StoredObject, Upload
-from webapp.aws import bucket_url, credentials, s3_client
+from webapp.aws.clients import bucket_url, credentials, s3_client
+from webapp.aws.outages import error_code, translated_outages
 from webapp.clock import Clock, utc_now
-from webapp.dynamodb import error_code, translated_outages
 from webapp.errors import Unavailable
 
 if TYPE_CHECKING:

@@ -26,9 +26,9 @@ from todos.keys import idempotent_todo_id
 from todos.listings import Listing
 from todos.page_context import UNSEEN, changed_context, frame, list_context
 from webapp.errors import DomainError, InvalidInput, NotAuthenticated
+from webapp.errors.statuses import status_of
 from webapp.forms import show_error
 from webapp.htmx import is_htmx, is_part, wants_part
-from webapp.http import status_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

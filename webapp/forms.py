@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 
 from webapp.errors import DomainError, InvalidInput, NotAuthenticated
-from webapp.http import status_of
+from webapp.errors.statuses import status_of
 
 
 def show_error(form: BaseForm, error: DomainError, *, field: str | None = None) -> None:

@@ -14,7 +14,7 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from webapp.aws import dynamodb_client, s3_client
+from webapp.aws.clients import dynamodb_client, s3_client
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from django.core.cache import caches
 
-from webapp.cache import Backend, OutOfReach, SharedCache, shared_cache
+from webapp.cache.shared import Backend, OutOfReach, SharedCache, shared_cache
 from webapp.errors import RateLimited
 
 T = TypeVar("T")

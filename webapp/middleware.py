@@ -16,16 +16,16 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponseNotAllowed
 
 from webapp import health, metrics
-from webapp.error_views import error_response, method_not_allowed
 from webapp.errors import DomainError, LengthRequired, TooLarge, Unavailable
+from webapp.errors.outages import log_outage
+from webapp.errors.pages import error_response, method_not_allowed
+from webapp.errors.problems import is_api
 from webapp.logging import current_request_id
-from webapp.problems import is_api
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[["HttpRequest"], "HttpResponse"]
-
 _log = logging.getLogger("servertask.request")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _MULTIPART = "multipart/form-data"
@@ -149,8 +149,3 @@ class DomainErrorMiddleware:
         if isinstance(exception, Unavailable):
             log_outage(exception)
         return error_response(request, exception)
-
-
-def log_outage(error: Unavailable) -> None:
-    """Say in the log what did not answer; the caller is told only that something did not."""
-    _log.warning("dependency unavailable", extra={"fields": {"cause": repr(error.__cause__)[:300]}})

@@ -6,7 +6,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from webapp.docs import DocsView
+from webapp.api.docs import DocsView
 
 urlpatterns = [
     path(
@@ -21,7 +21,7 @@ urlpatterns = [
     path("", include("todos.urls")),
 ]
 
-handler400 = "webapp.error_views.bad_request"
-handler403 = "webapp.error_views.permission_denied"
-handler404 = "webapp.error_views.page_not_found"
-handler500 = "webapp.error_views.server_error"
+handler400 = "webapp.errors.pages.bad_request"
+handler403 = "webapp.errors.pages.permission_denied"
+handler404 = "webapp.errors.pages.page_not_found"
+handler500 = "webapp.errors.pages.server_error"

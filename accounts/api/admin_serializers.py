@@ -18,9 +18,9 @@ from accounts.domain import (
     Profile,
     Role,
 )
-from webapp.api import StrictSerializer
+from webapp.api.bodies import StrictSerializer
+from webapp.api.fields import Moment, Text
 from webapp.clock import to_timestamp
-from webapp.fields import Moment, Text
 
 _DEFAULT_LIMIT = 50
 _MAX_USER_ID_LENGTH = 30

@@ -13,11 +13,12 @@ from accounts.api import admin_serializers as bodies
 from accounts.api.requests import actor_of
 from accounts.api.serializers import UserDataSerializer
 from accounts.authentication import IsAdmin
-from webapp.api import next_link, query_of, validated
+from webapp.api.bodies import validated
+from webapp.api.lists import Page, answer_list
+from webapp.api.openapi import IF_NONE_MATCH, LINK, LIST_ETAG, SIGNED_IN, WITH_BODY, problems
+from webapp.api.paging import next_link, query_of
 from webapp.cursors import read_position, sign_position
 from webapp.errors import InvalidInput
-from webapp.lists import Page, answer_list
-from webapp.openapi import IF_NONE_MATCH, LINK, LIST_ETAG, SIGNED_IN, WITH_BODY, problems
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase

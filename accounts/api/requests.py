@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from accounts.audit import Actor
-from webapp.api import plain_request
+from webapp.api.requests import plain_request
 from webapp.network import client_address
 
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from accounts.domain import (
     Session,
     Tokens,
 )
-from webapp.api import StrictSerializer
+from webapp.api.bodies import StrictSerializer
+from webapp.api.fields import Flag, Moment, Text
 from webapp.clock import to_timestamp
-from webapp.fields import Flag, Moment, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

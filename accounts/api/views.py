@@ -16,9 +16,10 @@ from accounts.api.requests import actor_of
 from accounts.devices import device_of
 from accounts.domain import ActivationStatus, Identity, Role
 from accounts.middleware import cookie_session
-from webapp.api import plain_request, validated
+from webapp.api.bodies import validated
+from webapp.api.openapi import SIGNED_IN, WITH_BODY, problems
+from webapp.api.requests import plain_request
 from webapp.network import client_address
-from webapp.openapi import SIGNED_IN, WITH_BODY, problems
 
 if TYPE_CHECKING:
     from rest_framework.request import Request

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.audit import Actor
 from accounts.domain import Profile
-from webapp.dynamodb import error_code
+from webapp.aws.outages import error_code
 from webapp.errors import DomainError, InvalidInput
 
 

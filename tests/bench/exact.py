@@ -42,7 +42,7 @@ def _set_up(cloud: LocalCloud, labels: str) -> None:
     django.setup()
     from django.conf import settings
 
-    from webapp import provisioning
+    from webapp.operations import provisioning
 
     os.environ |= {"AWS_ENDPOINT_URL": cloud.endpoint, "AWS_ENDPOINT_URL_REKOGNITION": labels}
     provisioning.ensure_tables()

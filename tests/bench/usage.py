@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from webapp import aws
+from webapp.aws import clients as aws
 
 READ_UNIT_BYTES = 4096
 

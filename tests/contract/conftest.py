@@ -23,9 +23,10 @@ from tests.local_cloud import CREDENTIALS, REGION
 from todos.caching import CachedTodoRepository
 from todos.repository import DynamoDBTodoRepository
 from todos.services import TodoRepository
-from webapp import provisioning
-from webapp.breaker import Breaker
-from webapp.cache import PAUSE_SECONDS, SharedCache, VersionedCache
+from webapp.cache.breaker import Breaker
+from webapp.cache.shared import PAUSE_SECONDS, SharedCache
+from webapp.cache.versioned import VersionedCache
+from webapp.operations import provisioning
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from webapp import bucket
+from webapp.operations import buckets as bucket
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUCKET = (ROOT / "deploy/terraform/modules/images/main.tf").read_text()

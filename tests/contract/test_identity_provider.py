@@ -24,7 +24,7 @@ from accounts.ports import IdentityProvider, TokenVerifier
 from accounts.tokens import CognitoTokenVerifier, SigningKeys, jwks_fetcher
 from tests.fakes import FakeClock, FakeIdentityProvider, FakeTokenVerifier
 from tests.local_cloud import LocalCloud, start_cloud
-from webapp.aws import cognito_client
+from webapp.aws.clients import cognito_client
 from webapp.errors import Unavailable
 
 EMAIL, PASSWORD, CODE, RESET_CODE = "alice@example.com", "Alice-pass1", "123456", "654321"

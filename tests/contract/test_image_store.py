@@ -15,7 +15,7 @@ from todos.errors import ImageNotFound
 from todos.image_ports import ImageStore
 from todos.images import JPEG, PNG
 from todos.storage import ImageStorage, S3ImageStore
-from webapp.aws import s3_client
+from webapp.aws.clients import s3_client
 from webapp.clock import utc_now
 
 

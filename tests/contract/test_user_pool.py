@@ -16,7 +16,7 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from webapp import provisioning
+from webapp.operations import provisioning
 
 MODULE = Path(__file__).resolve().parent.parent.parent / "deploy/terraform/modules/identity/main.tf"
 

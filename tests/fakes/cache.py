@@ -8,7 +8,7 @@ from redis.exceptions import TimeoutError as RedisTimeoutError
 
 
 class FakeRedis:
-    """What `webapp.cache` needs of Django's cache over Redis; `now` is moved by the test."""
+    """What `webapp.cache.versioned` needs of Django's cache over Redis; `now` is moved by the test."""
 
     def __init__(self) -> None:
         self.now = 0.0

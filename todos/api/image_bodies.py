@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from todos import dependencies
 from todos.images import LABEL_DETECTION_FAILED, MAX_IMAGE_BYTES
-from webapp.api import StrictSerializer
-from webapp.fields import Text
+from webapp.api.bodies import StrictSerializer
+from webapp.api.fields import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

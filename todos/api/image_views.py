@@ -16,9 +16,10 @@ from todos.api.requests import owner_id
 from todos.api.serializers import TodoSerializer
 from todos.api.views import ETAG, todo_response
 from todos.errors import LabelDetectionFailed
-from webapp.api import StrictJSONParser, query_of, validated
+from webapp.api.bodies import StrictJSONParser, validated
+from webapp.api.openapi import SIGNED_IN, WITH_BODY, problems
+from webapp.api.paging import query_of
 from webapp.errors import FieldError, InvalidInput
-from webapp.openapi import SIGNED_IN, WITH_BODY, problems
 
 if TYPE_CHECKING:
     from uuid import UUID

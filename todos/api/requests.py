@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from todos import dependencies, keys
 from todos.errors import TodoVersionConflict
-from webapp.api import etag_of, next_link
+from webapp.api.entity_tags import etag_of
+from webapp.api.paging import next_link
 from webapp.cursors import read_cursor, sign_cursor
 from webapp.errors import FieldError, InvalidInput
 

@@ -26,9 +26,9 @@ from todos.domain import (
     TodoFields,
     TodoQuery,
 )
-from webapp.api import StrictSerializer
+from webapp.api.bodies import StrictSerializer
+from webapp.api.fields import Day, Flag, Integer, Moment, Number, Text
 from webapp.clock import to_timestamp
-from webapp.fields import Day, Flag, Integer, Moment, Number, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

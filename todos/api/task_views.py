@@ -15,9 +15,10 @@ from todos.api.requests import idempotent_id, owner_id, page_of
 from todos.api.views import IDEMPOTENCY_KEY
 from todos.domain import TodoQuery
 from todos.keys import cache_scope
-from webapp.api import query_of, validated
-from webapp.lists import Page, answer_list
-from webapp.openapi import IF_NONE_MATCH, LINK, LIST_ETAG, SIGNED_IN, WITH_BODY, problems
+from webapp.api.bodies import validated
+from webapp.api.lists import Page, answer_list
+from webapp.api.openapi import IF_NONE_MATCH, LINK, LIST_ETAG, SIGNED_IN, WITH_BODY, problems
+from webapp.api.paging import query_of
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -21,9 +21,10 @@ from todos.api.requests import (
 )
 from todos.errors import TodoVersionConflict
 from todos.keys import cache_scope
-from webapp.api import expected_version, matches_etag, query_of, validated
-from webapp.lists import Page, answer_list
-from webapp.openapi import (
+from webapp.api.bodies import validated
+from webapp.api.entity_tags import expected_version, matches_etag
+from webapp.api.lists import Page, answer_list
+from webapp.api.openapi import (
     IF_MATCH,
     IF_NONE_MATCH,
     LINK,
@@ -34,6 +35,7 @@ from webapp.openapi import (
     problems,
     response_header,
 )
+from webapp.api.paging import query_of
 
 if TYPE_CHECKING:
     from uuid import UUID

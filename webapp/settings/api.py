@@ -11,12 +11,12 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_THROTTLE_CLASSES": ["accounts.limits.PerUser"],
     "DEFAULT_RENDERER_CLASSES": [
         "rest_framework.renderers.JSONRenderer",
-        "webapp.api.BrowsableRenderer",
+        "webapp.api.negotiation.BrowsableRenderer",
     ],
-    "DEFAULT_PARSER_CLASSES": ["webapp.api.StrictJSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "webapp.api.ForgivingNegotiation",
-    "DEFAULT_SCHEMA_CLASS": "webapp.openapi.DocumentSchema",
-    "EXCEPTION_HANDLER": "webapp.api.handle_exception",
+    "DEFAULT_PARSER_CLASSES": ["webapp.api.bodies.StrictJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "webapp.api.negotiation.ForgivingNegotiation",
+    "DEFAULT_SCHEMA_CLASS": "webapp.api.openapi.DocumentSchema",
+    "EXCEPTION_HANDLER": "webapp.api.exceptions.handle_exception",
     "UNAUTHENTICATED_USER": None,
     "UNAUTHENTICATED_TOKEN": None,
     "URL_FORMAT_OVERRIDE": None,
@@ -37,7 +37,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": False},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "webapp.openapi.refuse_unknown_fields",
+        "webapp.api.openapi.refuse_unknown_fields",
     ],
     "DISABLE_ERRORS_AND_WARNINGS": False,
     "ENUM_NAME_OVERRIDES": {

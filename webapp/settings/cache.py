@@ -1,7 +1,7 @@
 """Redis where it is configured, the process's own memory where it is not.
 
 The time-outs bound what a Redis that is slow or gone costs: a quarter of a second for connecting and asking together.
-Nothing is repeated; `webapp.cache` leaves a Redis alone that has failed.
+Nothing is repeated; `webapp.cache.versioned` leaves a Redis alone that has failed.
 """
 
 from webapp.settings.base import ENVIRONMENT
@@ -12,7 +12,7 @@ _REDIS = {
     "KEY_PREFIX": "servertask",
     "OPTIONS": {
         "CLIENT_CLASS": "django_redis.client.DefaultClient",
-        "SERIALIZER": "webapp.cache.BytesSerializer",
+        "SERIALIZER": "webapp.cache.shared.BytesSerializer",
         "PASSWORD": ENVIRONMENT.redis_password,
         "SOCKET_CONNECT_TIMEOUT": 0.1,
         "SOCKET_TIMEOUT": 0.15,

@@ -16,7 +16,7 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600  # As long as Cognito's refresh token lives,
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = _IS_SECURE
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "webapp.error_views.csrf_failure"
+CSRF_FAILURE_VIEW = "webapp.errors.pages.csrf_failure"
 
 # Believed only where a proxy of ours stands in front and overwrites what the caller brought.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxy_count else None

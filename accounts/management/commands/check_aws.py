@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts import dependencies
 from accounts.management.operators import OperatorCommand
-from webapp import inspection
+from webapp.operations import inspection
 
 
 class Command(OperatorCommand):

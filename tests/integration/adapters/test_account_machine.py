@@ -16,9 +16,9 @@ from accounts.tokens import CognitoTokenVerifier, SigningKeys, jwks_fetcher
 from tests.account_machine import AccountMachine, World
 from tests.fakes import InMemoryAccountTasks, account_services
 from tests.local_cloud import LocalCloud
-from webapp import provisioning
-from webapp.aws import cognito_client, dynamodb_client
+from webapp.aws.clients import cognito_client, dynamodb_client
 from webapp.clock import utc_now
+from webapp.operations import provisioning
 
 _numbers = itertools.count(1)
 

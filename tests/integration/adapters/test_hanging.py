@@ -18,7 +18,7 @@ from accounts.tokens import SigningKeys, jwks_fetcher
 from tests.factories import make_profile, make_session, make_todo
 from todos.domain import TodoQuery
 from todos.repository import DynamoDBTodoRepository
-from webapp import aws
+from webapp.aws import clients as aws
 from webapp.errors import Unavailable
 
 PROMISED_SECONDS = 5

@@ -11,9 +11,9 @@ from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
 from tests.local_cloud import LocalCloud
-from webapp import provisioning
-from webapp.aws import cognito_client, dynamodb_client, s3_client
-from webapp.bucket import cors_origins
+from webapp.aws.clients import cognito_client, dynamodb_client, s3_client
+from webapp.operations import provisioning
+from webapp.operations.buckets import cors_origins
 
 
 def set_up() -> dict[str, Any]:

@@ -23,8 +23,9 @@ from redis.exceptions import RedisError
 from tests.redis_server import Redis
 from tests.shared_cache import shared_cache_in
 from tests.whole import until
-from webapp.breaker import Breaker
-from webapp.cache import LIFETIME_SECONDS, SharedCache, VersionedCache
+from webapp.cache.breaker import Breaker
+from webapp.cache.shared import SharedCache
+from webapp.cache.versioned import LIFETIME_SECONDS, VersionedCache
 from webapp.health import _CHECKS
 from webapp.settings import cache as cache_settings
 

@@ -14,7 +14,7 @@ from accounts.repository import DynamoDBAccountRepository
 from tests.faults import Faults, hurry
 from tests.local_cloud import LocalCloud
 from tests.personas import ALICE, join, sign_in
-from webapp import aws as clients
+from webapp.aws import clients
 from webapp.errors import Unavailable
 
 EMAIL, PASSWORD = "alice@example.com", "Alice-pass1"

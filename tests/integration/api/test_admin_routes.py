@@ -10,7 +10,7 @@ import pytest
 from accounts import dependencies
 from tests.integration.api.conftest import Api, assert_problem
 from tests.personas import ALICE, BOB, Person, Persona, join, sign_in
-from webapp.aws import cognito_client
+from webapp.aws.clients import cognito_client
 
 
 @pytest.fixture

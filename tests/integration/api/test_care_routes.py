@@ -16,7 +16,7 @@ from tests.factories import START, make_image
 from tests.integration.api.conftest import Api, assert_problem
 from tests.personas import ALICE, BOB, Person, sign_in
 from todos import dependencies as todo_dependencies
-from webapp.aws import cognito_client, dynamodb_client
+from webapp.aws.clients import cognito_client, dynamodb_client
 from webapp.errors import Unavailable
 
 CODE, RESET_CODE, NEW_PASSWORD, NEW_EMAIL = "123456", "654321", "Changed-pass1", "alice.new@example.com"

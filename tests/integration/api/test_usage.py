@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from webapp.aws import dynamodb_client, forget_clients
+from webapp.aws.clients import dynamodb_client, forget_clients
 
 
 @pytest.fixture

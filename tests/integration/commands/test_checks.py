@@ -8,8 +8,8 @@ import pytest
 
 from tests.integration.commands.conftest import Manage
 from tests.personas import ALICE, Person
-from webapp import provisioning
-from webapp.aws import cognito_client, dynamodb_client, s3_client
+from webapp.aws.clients import cognito_client, dynamodb_client, s3_client
+from webapp.operations import provisioning
 
 NOWHERE = "http://127.0.0.1:9"
 _WRONG_LIST = "the list of active administrators is not the one the profiles give"

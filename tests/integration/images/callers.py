@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.integration.api.conftest import Api
 from todos.images import JPEG
-from webapp.aws import s3_client
+from webapp.aws.clients import s3_client
 
 
 class Images(Api):

@@ -8,7 +8,7 @@ from tests.faults import Faults, error, hurry
 from tests.integration.api.conftest import assert_problem
 from tests.integration.images.callers import stored_keys
 from tests.pictures import photo
-from webapp.aws import dynamodb_client, forget_clients, s3_client
+from webapp.aws.clients import dynamodb_client, forget_clients, s3_client
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from tests.integration.api.conftest import assert_problem
 from tests.integration.images.callers import posted, stored_keys
 from tests.pictures import encoded, noise, photo
 from todos.images import JPEG, PNG, UPLOAD_LIFETIME
-from webapp.aws import s3_client
+from webapp.aws.clients import s3_client
 
 MIB = 1024 * 1024
 BOMB = encoded(Image.new("1", (20_000, 20_000)), "PNG")

@@ -14,7 +14,7 @@ from tests.integration.images.callers import posted, stored_keys
 from tests.pictures import encoded, located, noise, photo
 from todos import dependencies
 from todos.images import JPEG, PNG
-from webapp.aws import dynamodb_client
+from webapp.aws.clients import dynamodb_client
 
 
 class TestUpload:

@@ -18,7 +18,7 @@ import urllib3
 from tests.local_cloud import ROOT
 from tests.redis_server import Redis
 from tests.whole import Start, second_server
-from webapp.cache import PAUSE_SECONDS
+from webapp.cache.shared import PAUSE_SECONDS
 
 pytestmark = [
     pytest.mark.needs_redis,

@@ -14,8 +14,9 @@ from accounts.ports import AccountRepository
 from tests.factories import make_profile, make_session
 from tests.fakes import InMemoryAccountRepository
 from tests.fakes.cache import FakeRedis
-from webapp.breaker import Breaker
-from webapp.cache import SharedCache, VersionedCache
+from webapp.cache.breaker import Breaker
+from webapp.cache.shared import SharedCache
+from webapp.cache.versioned import VersionedCache
 
 PROFILE, SESSION = make_profile(), make_session()
 SUB = PROFILE.sub

@@ -13,8 +13,9 @@ from tests.fakes.cache import FakeRedis
 from todos.caching import CachedTodoRepository
 from todos.keys import cache_scope
 from todos.services import TodoRepository
-from webapp.breaker import Breaker
-from webapp.cache import SharedCache, VersionedCache
+from webapp.cache.breaker import Breaker
+from webapp.cache.shared import SharedCache
+from webapp.cache.versioned import VersionedCache
 
 IMAGE = make_image()
 TODO = make_todo(images=(IMAGE,))

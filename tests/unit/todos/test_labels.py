@@ -20,7 +20,7 @@ from todos.errors import ImageNotFound, LabelDetectionFailed
 from todos.images import DetectedLabels, Label
 from todos.labels import RekognitionLabeller
 from webapp import metrics
-from webapp.aws import rekognition_client
+from webapp.aws.clients import rekognition_client
 
 KEY = "VAH000001/00928be2-29ba-4a00-b7e1-5612ed7363f6.jpg"
 ASKED = {

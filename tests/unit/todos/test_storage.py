@@ -17,8 +17,8 @@ from django.conf import LazySettings
 
 from tests.keys import private_pem
 from todos.storage import ImageStorage, S3ImageStore
-from webapp import aws
-from webapp.aws import bucket_url, s3_client
+from webapp.aws import clients as aws
+from webapp.aws.clients import bucket_url, s3_client
 
 KEY = "VAH000001/00928be2-29ba-4a00-b7e1-5612ed7363f6.jpg"
 DOMAIN, KEY_ID = "d111111abcdef8.cloudfront.net", "K2JCJMDEHXQW5F"

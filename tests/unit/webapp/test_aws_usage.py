@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from botocore.hooks import HierarchicalEmitter
 
-from webapp import aws_usage, metrics
+from webapp import metrics
+from webapp.aws import usage as aws_usage
 
 
 def counted(operation: str, consumed: Any) -> metrics.Counts:

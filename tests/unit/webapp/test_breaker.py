@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from webapp.breaker import Admission, Breaker
+from webapp.cache.breaker import Admission, Breaker
 
 PAUSE = 3.0
 

@@ -6,16 +6,9 @@ import pytest
 
 from tests.fakes.cache import FakeRedis
 from webapp import metrics
-from webapp.breaker import Breaker
-from webapp.cache import (
-    LIFETIME_SECONDS,
-    MAX_ENTRY_BYTES,
-    PAUSE_SECONDS,
-    SLOW_SECONDS,
-    BytesSerializer,
-    SharedCache,
-    VersionedCache,
-)
+from webapp.cache.breaker import Breaker
+from webapp.cache.shared import PAUSE_SECONDS, SLOW_SECONDS, BytesSerializer, SharedCache
+from webapp.cache.versioned import LIFETIME_SECONDS, MAX_ENTRY_BYTES, VersionedCache
 
 
 @pytest.fixture

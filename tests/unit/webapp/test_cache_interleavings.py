@@ -18,8 +18,9 @@ from tests.factories import make_profile
 from tests.fakes import InMemoryAccountRepository
 from tests.fakes.cache import FakeRedis
 from tests.interleavings import Actor, World, explore
-from webapp.breaker import Breaker
-from webapp.cache import Backend, SharedCache, VersionedCache
+from webapp.cache.breaker import Breaker
+from webapp.cache.shared import Backend, SharedCache
+from webapp.cache.versioned import VersionedCache
 
 PROFILE = make_profile()
 SUB = PROFILE.sub

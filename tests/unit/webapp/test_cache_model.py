@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule
 
 from tests.fakes.cache import FakeRedis
-from webapp.breaker import Breaker
-from webapp.cache import LIFETIME_SECONDS, PAUSE_SECONDS, Place, SharedCache, VersionedCache
+from webapp.cache.breaker import Breaker
+from webapp.cache.shared import PAUSE_SECONDS, SharedCache
+from webapp.cache.versioned import LIFETIME_SECONDS, Place, VersionedCache
 
 PROCESSES = 2
 SCOPES = ("alice", "bob")

@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.dynamodb import from_item, to_item, translated_outages
+from webapp.aws.outages import translated_outages
+from webapp.dynamodb.codec import from_item, to_item
 from webapp.errors import Unavailable
 
 ENDPOINT: Any = {"endpoint_url": "https://example.com", "error": "x", "proxy_url": "x"}

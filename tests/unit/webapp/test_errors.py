@@ -13,8 +13,8 @@ import todos
 import webapp
 from webapp import errors
 from webapp.errors import DomainError, FieldError, InvalidInput
-from webapp.http import retry_after_seconds, status_of
-from webapp.problems import error_headers
+from webapp.errors.problems import error_headers
+from webapp.errors.statuses import retry_after_seconds, status_of
 
 KINDS = {
     errors.InvalidInput: 400,

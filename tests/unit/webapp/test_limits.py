@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.fakes.cache import FakeRedis
-from webapp.breaker import Breaker
-from webapp.cache import PAUSE_SECONDS, SharedCache
+from webapp.cache.breaker import Breaker
+from webapp.cache.shared import PAUSE_SECONDS, SharedCache
 from webapp.errors import RateLimited
 from webapp.limits import Allowance, Limit, Limits
 

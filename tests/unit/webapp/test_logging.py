@@ -11,8 +11,9 @@ from django.test import Client, RequestFactory
 
 from tests.unit.webapp.conftest import lines
 from webapp.errors import Unavailable
+from webapp.errors.outages import log_outage
 from webapp.logging import LineFormatter, current_request_id
-from webapp.middleware import RequestLogMiddleware, log_outage
+from webapp.middleware import RequestLogMiddleware
 
 SECRET = "hush-hush"
 

@@ -13,7 +13,7 @@ import pytest
 from accounts.domain import Profile, Session
 from tests.factories import START, make_profile, make_session, make_todo
 from todos.domain import StatusCounts, Todo
-from webapp.records import from_json, shape, to_json
+from webapp.cache.records import from_json, shape, to_json
 
 
 class Colour(StrEnum):

@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from webapp import provisioning
+from webapp.operations import provisioning
 
 
 class Command(BaseCommand):

@@ -12,9 +12,9 @@ from typing import Any
 from botocore.exceptions import ClientError
 from django.conf import settings
 
-from webapp.aws import cognito_client, dynamodb_client, s3_client
-from webapp.bucket import ensure_bucket_settings
-from webapp.dynamodb import error_code
+from webapp.aws.clients import cognito_client, dynamodb_client, s3_client
+from webapp.aws.outages import error_code
+from webapp.operations.buckets import ensure_bucket_settings
 
 POOL_NAME = "server-task-user-pool"
 CLIENT_NAME = "server-task-client"

@@ -1,6 +1,6 @@
 """How the bucket of the images is set up: closed to the public, encrypted, for uploads from this service's pages only.
 
-What is there already is never changed, here as everywhere in `webapp.provisioning`.
+What is there already is never changed, here as everywhere in `webapp.operations.provisioning`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 from django.conf import settings
 
-from webapp.aws import s3_client
-from webapp.dynamodb import error_code
+from webapp.aws.clients import s3_client
+from webapp.aws.outages import error_code
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.type_defs import CORSRuleTypeDef, LifecycleRuleTypeDef, ServerSideEncryptionRuleTypeDef

@@ -17,7 +17,6 @@ entries. See `docs/decisions/2026-11-versioned-cache.md`.
 
 from __future__ import annotations
 
-import logging
 import secrets
 import threading
 import time
@@ -25,23 +24,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
-from django.conf import settings
-from django.core.cache import cache as django_cache
-from redis.exceptions import RedisError
-
-from webapp.breaker import Breaker
+from webapp.cache.shared import Backend, OutOfReach, SharedCache, shared_cache
 from webapp.metrics import count
 
 T = TypeVar("T")
 
-_log = logging.getLogger(__name__)
-
-# How long nobody asks a Redis that failed. With it and with one lifetime, all is as before within 10 seconds.
-PAUSE_SECONDS = 3.0
-# What answers as late as this is no help, and is left alone as if it had failed.
-SLOW_SECONDS = 0.25
 # From when the truth was read. A Redis that comes back after a write it never heard of serves what it has for so long
 # at most; the promise is 10 seconds.
 LIFETIME_SECONDS = 8.0
@@ -51,83 +40,6 @@ _VERSION_SECONDS = 3600
 MAX_ENTRY_BYTES = 512 * 1024
 _EPOCH_KEY = "epoch"
 _SEPARATOR = b"\n"
-
-
-class Backend(Protocol):
-    """What is needed of one of Django's caches."""
-
-    def get_many(self, keys: list[str]) -> dict[str, Any]: ...
-
-    def add(self, key: str, value: Any, timeout: float) -> bool: ...
-
-    def set(self, key: str, value: Any, timeout: float) -> Any: ...
-
-    def set_many(self, data: dict[str, Any], timeout: float) -> Any: ...
-
-    def incr(self, key: str) -> int: ...
-
-    def delete(self, key: str) -> Any: ...
-
-
-class BytesSerializer:
-    """Keeps bytes as they are: no pickles, which whoever can write to Redis could make run code here."""
-
-    def __init__(self, options: dict[str, Any]) -> None:
-        pass
-
-    def dumps(self, value: bytes) -> bytes:
-        if not isinstance(value, bytes):
-            raise TypeError("Only bytes and numbers go into the shared cache.")
-        return value
-
-    def loads(self, value: bytes) -> bytes:
-        return value
-
-
-class OutOfReach(Exception):
-    """The shared cache does not answer, or is left alone since it did not a moment ago."""
-
-
-class SharedCache:
-    """Redis behind a circuit breaker: a failure costs its time-out once, and then nothing for some seconds.
-
-    Args:
-        backend: one of Django's caches.
-        breaker: the process's own, for this backend.
-        monotonic: seconds that only ever grow.
-    """
-
-    def __init__(
-        self, *, backend: Backend, breaker: Breaker, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._backend = backend
-        self._breaker = breaker
-        self._monotonic = monotonic
-
-    def ask(self, operation: Callable[[Backend], T]) -> T:
-        """The answer of an operation.
-
-        Raises:
-            OutOfReach: there is none to be had now.
-        """
-        admission = self._breaker.admit()
-        if admission is None:
-            raise OutOfReach
-        started = self._monotonic()
-        try:
-            answer = operation(self._backend)
-        except (RedisError, OSError) as error:
-            self._leave_alone(type(error).__name__)
-            raise OutOfReach from error
-        if self._monotonic() - started > SLOW_SECONDS:
-            self._leave_alone("slow")
-        elif self._breaker.succeeded(admission):
-            _log.info("cache back in reach")
-        return answer
-
-    def _leave_alone(self, cause: str) -> None:
-        if self._breaker.failed():
-            _log.warning("cache out of reach", extra={"fields": {"cause": cause}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,14 +165,6 @@ class VersionedCache:
 
 def _version_key(scope: str) -> str:
     return f"version:{scope}"
-
-
-@cache
-def shared_cache() -> SharedCache | None:
-    """The cache of all processes, where there is one."""
-    if not settings.CACHE_IS_SHARED:
-        return None
-    return SharedCache(backend=django_cache, breaker=Breaker(pause_seconds=PAUSE_SECONDS))
 
 
 @cache

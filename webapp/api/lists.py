@@ -11,8 +11,8 @@ from django.http import HttpResponse, HttpResponseNotModified
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
-from webapp.api import matches_tag
-from webapp.cache import versioned_cache
+from webapp.api.entity_tags import matches_tag
+from webapp.cache.versioned import versioned_cache
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase

@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from webapp.errors import DomainError, InvalidInput, NotAuthenticated, NotFound, PermissionDenied, TooLarge
+from webapp.errors.problems import CONTENT_TYPE, error_headers, is_api, problem_body, problem_response
+from webapp.errors.statuses import status_of
 from webapp.htmx import current_path, is_htmx, is_part
-from webapp.http import status_of
-from webapp.problems import CONTENT_TYPE, error_headers, is_api, problem_body, problem_response
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

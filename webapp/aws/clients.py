@@ -14,7 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import NoCredentialsError
 from django.conf import settings
 
-from webapp import aws_usage
+from webapp.aws import usage as aws_usage
 
 if TYPE_CHECKING:
     from botocore.credentials import ReadOnlyCredentials

@@ -10,10 +10,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.cache import cache
 
-from webapp import provisioning
-from webapp.aws import cognito_client, dynamodb_client, rekognition_client, s3_client
-from webapp.bucket import cors_origins
-from webapp.dynamodb import error_code
+from webapp.aws.clients import cognito_client, dynamodb_client, rekognition_client, s3_client
+from webapp.aws.outages import error_code
+from webapp.operations import provisioning
+from webapp.operations.buckets import cors_origins
 
 _TIMEOUT_SECONDS = 3.0
 _OK = 200

@@ -9,7 +9,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from webapp.problems import CONTENT_TYPE
+from webapp.errors.problems import CONTENT_TYPE
 
 # What any route that asks who is calling may answer besides what it is there for.
 SIGNED_IN = (401, 403, 429, 503)

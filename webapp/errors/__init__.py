@@ -1,7 +1,7 @@
 """What can go wrong, in the product's own terms.
 
 Every expected failure is a `DomainError` of one of a few kinds. The core raises them and knows no HTTP;
-`webapp.http` says which status a kind has, and the two edges (`webapp.api` for JSON, `webapp.middleware`
+`webapp.errors.statuses` says which status a kind has, and the two edges (`webapp.api` for JSON, `webapp.middleware`
 for pages) say how it looks. This module imports nothing, so that everything may import it.
 """
 

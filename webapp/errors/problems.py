@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import JsonResponse
 
 from webapp.errors import DomainError, InvalidInput
-from webapp.http import retry_after_seconds, status_of
+from webapp.errors.statuses import retry_after_seconds, status_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -1,0 +1,50 @@
+"""Bodies and queries taken strictly: JSON as RFC 8259 has it, and no field that is not known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import exceptions, serializers
+from rest_framework.parsers import JSONParser
+
+
+class StrictJSONParser(JSONParser):
+    """JSON as RFC 8259 has it; nesting deeper than the interpreter can follow is malformed, not a fault of ours."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError("The JSON is nested too deeply.") from error
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses fields it does not know, so that a typing error is never lost silently."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = {
+            str(name): [exceptions.ErrorDetail("There is no such field.", "unknown_field")]
+            for name in (data if isinstance(data, dict) else ())
+            if name not in self.fields
+        }
+        try:
+            known = super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            # All that is wrong is told at once, whichever kind it is.
+            raise serializers.ValidationError({**error.detail, **unknown}) from error  # type: ignore[dict-item]
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return known
+
+
+def validated(
+    serializer_class: type[serializers.Serializer[Any]], data: Any, **kwargs: Any
+) -> dict[str, Any]:
+    """`data` as a serializer understands it.
+
+    Raises:
+        ValidationError: it does not.
+    """
+    serializer = serializer_class(data=data, **kwargs)
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)

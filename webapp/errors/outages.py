@@ -1,0 +1,14 @@
+"""Outages in the log."""
+
+from __future__ import annotations
+
+import logging
+
+from webapp.errors import Unavailable
+
+_log = logging.getLogger("servertask.request")
+
+
+def log_outage(error: Unavailable) -> None:
+    """Say in the log what did not answer; the caller is told only that something did not."""
+    _log.warning("dependency unavailable", extra={"fields": {"cause": repr(error.__cause__)[:300]}})
