@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from accounts.domain import ActivationStatus, Profile, Role, Session
-from todos.domain import Todo
-from todos.images import Image
+from todos.images.domain import Image
+from todos.tasks.domain import Todo
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

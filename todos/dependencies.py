@@ -9,13 +9,14 @@ from typing import cast
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from todos.caching import CachedTodoRepository
-from todos.image_ports import ImageStore, Labeller
-from todos.image_services import ImageService
-from todos.labels import LimitedLabeller, RekognitionLabeller
-from todos.repository import DynamoDBTodoRepository
-from todos.services import TodoRepository, TodoService
-from todos.storage import ImageStorage, S3ImageStore
+from todos.images.labels import LimitedLabeller, RekognitionLabeller
+from todos.images.ports import ImageStore, Labeller
+from todos.images.service import ImageService
+from todos.images.storage import ImageStorage, S3ImageStore
+from todos.tasks.cache import CachedTodoRepository
+from todos.tasks.ports import TodoRepository
+from todos.tasks.repository import DynamoDBTodoRepository
+from todos.tasks.service import TodoService
 from webapp.aws.clients import dynamodb_client, rekognition_client, s3_client
 from webapp.cache.versioned import versioned_cache
 from webapp.clock import utc_now

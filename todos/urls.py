@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from todos import detail_views, image_views, views
+from todos.images import views as image_views
+from todos.tasks.views import detail as detail_views
+from todos.tasks.views import list as views
 
 app_name = "todos"
 

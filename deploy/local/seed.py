@@ -95,9 +95,10 @@ def _join(account: _Account) -> str:
 
 def _add(owner_id: str, position: int, task: _Task) -> None:
     """Add a task under an id that follows from its place, so that a repeat finds it."""
-    from todos import dependencies, keys  # noqa: PLC0415
-    from todos.domain import Status  # noqa: PLC0415
-    from todos.errors import IdempotencyKeyReused  # noqa: PLC0415
+    from todos import dependencies  # noqa: PLC0415
+    from todos.tasks import keys  # noqa: PLC0415
+    from todos.tasks.domain import Status  # noqa: PLC0415
+    from todos.tasks.errors import IdempotencyKeyReused  # noqa: PLC0415
 
     todo_id = keys.idempotent_todo_id(owner_id, f"demo-{position}")
     due_date = None if task.due_in_days is None else date.today() + timedelta(days=task.due_in_days)  # noqa: DTZ011 -- the person's own day

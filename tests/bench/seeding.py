@@ -12,8 +12,8 @@ from typing import Any
 
 from tests.bench.floors import TASKS
 from tests.integration.container.production import Client, joined
-from todos.domain import Todo
-from todos.items import to_todo_item
+from todos.tasks.domain import Todo
+from todos.tasks.items import to_todo_item
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 

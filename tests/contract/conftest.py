@@ -20,9 +20,9 @@ from accounts.repository import DynamoDBAccountRepository
 from tests.fakes import InMemoryAccountRepository, InMemoryTodoRepository
 from tests.fakes.cache import FakeRedis
 from tests.local_cloud import CREDENTIALS, REGION
-from todos.caching import CachedTodoRepository
-from todos.repository import DynamoDBTodoRepository
-from todos.services import TodoRepository
+from todos.tasks.cache import CachedTodoRepository
+from todos.tasks.ports import TodoRepository
+from todos.tasks.repository import DynamoDBTodoRepository
 from webapp.cache.breaker import Breaker
 from webapp.cache.shared import PAUSE_SECONDS, SharedCache
 from webapp.cache.versioned import VersionedCache

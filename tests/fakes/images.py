@@ -9,9 +9,9 @@ from datetime import datetime
 from io import BytesIO
 from typing import IO
 
-from todos.errors import ImageNotFound
-from todos.image_ports import OpenObject
-from todos.images import MAX_IMAGE_BYTES, DetectedLabels, Label, SignedUrl, StoredObject, Upload
+from todos.images.domain import MAX_IMAGE_BYTES, DetectedLabels, Label, SignedUrl, StoredObject, Upload
+from todos.images.errors import ImageNotFound
+from todos.images.ports import OpenObject
 from webapp.clock import Clock
 from webapp.errors import DomainError
 

@@ -9,9 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from todos.domain import Sort, StatusCounts, Todo, TodoPage, TodoQuery, sort_position
-from todos.errors import ImageNotFound, TodoNotFound, TooManyImages
-from todos.images import MAX_IMAGES, Image
+from todos.images.domain import MAX_IMAGES, Image
+from todos.images.errors import ImageNotFound, TooManyImages
+from todos.tasks.domain import StatusCounts, Todo
+from todos.tasks.errors import TodoNotFound
+from todos.tasks.query import Sort, TodoPage, TodoQuery, sort_position
 from webapp.errors import FieldError, InvalidInput
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.images.callers import Images
+from tests.integration.todos.images.callers import Images
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ from tests.factories import START, make_image
 from tests.personas import ALICE, BOB, CHARLIE, Person, join
 from tests.pictures import photo
 from todos import dependencies as todo_dependencies
-from todos.domain import Todo
+from todos.tasks.domain import Todo
 
 TABLE = """
 method  address                                    visitor  user      other     inactive  admin

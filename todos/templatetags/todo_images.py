@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django import template
 
-from todos import dependencies, images
-from todos.domain import Todo
-from todos.images import Image, Label
+from todos import dependencies
+from todos.images import domain as images
+from todos.images.domain import Image, Label
+from todos.tasks.domain import Todo
 
 register = template.Library()
 

@@ -23,7 +23,7 @@ ACCESS_TOKEN_MINUTES = 15
 REFRESH_TOKEN_DAYS = 30
 MIN_PASSWORD_LENGTH = 8
 _PAGE: Any = {"PageSize": 60}
-_TABLES_FILE = Path(__file__).resolve().parent.parent / "deploy" / "tables.json"
+_TABLES_FILE = Path(__file__).resolve().parents[2] / "deploy" / "tables.json"
 
 
 def table_definitions() -> dict[str, dict[str, Any]]:

@@ -41,7 +41,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
     "DISABLE_ERRORS_AND_WARNINGS": False,
     "ENUM_NAME_OVERRIDES": {
-        "TodoStatusEnum": "todos.domain.Status",
+        "TodoStatusEnum": "todos.tasks.domain.Status",
         "RoleEnum": "accounts.domain.Role",
         "ActivationStatusEnum": "accounts.domain.ActivationStatus",
     },

@@ -67,7 +67,7 @@ TEMPLATES = [
 ]
 
 # What accounts need of tasks; the tasks' app fills it, so that accounts never import that app.
-ACCOUNT_TASKS = "todos.accounts.TasksOfAccount"
+ACCOUNT_TASKS = "todos.account_tasks.TasksOfAccount"
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
@@ -85,7 +85,7 @@ WHITENOISE_AUTOREFRESH = not ENVIRONMENT.is_production
 STORAGES = {
     # The images, and nothing else.
     "default": {
-        "BACKEND": "todos.storage.ImageStorage",
+        "BACKEND": "todos.images.storage.ImageStorage",
         "OPTIONS": {
             "bucket_name": ENVIRONMENT.images_bucket,
             "custom_domain": ENVIRONMENT.cloudfront_domain or None,

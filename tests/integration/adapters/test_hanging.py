@@ -16,8 +16,8 @@ from accounts.cognito import CognitoIdentityProvider
 from accounts.repository import DynamoDBAccountRepository
 from accounts.tokens import SigningKeys, jwks_fetcher
 from tests.factories import make_profile, make_session, make_todo
-from todos.domain import TodoQuery
-from todos.repository import DynamoDBTodoRepository
+from todos.tasks.query import TodoQuery
+from todos.tasks.repository import DynamoDBTodoRepository
 from webapp.aws import clients as aws
 from webapp.errors import Unavailable
 

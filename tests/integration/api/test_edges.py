@@ -126,7 +126,7 @@ class TestAnswers:
         def broken(*_args, **_kwargs):
             raise RuntimeError("table test-todos, key AKIA1234")
 
-        monkeypatch.setattr("todos.services.TodoService.list_todos", broken)
+        monkeypatch.setattr("todos.tasks.service.TodoService.list_todos", broken)
         client = alice.api(raise_request_exception=False)
         with caplog.at_level(logging.ERROR):
             answer = client.get("/api/v1/todos")

@@ -12,7 +12,7 @@ from tests.integration.api.conftest import Api, assert_problem
 from tests.integration.commands.conftest import Manage
 from tests.personas import ALICE, Person, Persona, sign_in
 from todos import dependencies as todo_dependencies
-from todos.domain import TodoQuery
+from todos.tasks.query import TodoQuery
 from webapp.errors import DomainError
 
 NOWHERE = "http://127.0.0.1:9"

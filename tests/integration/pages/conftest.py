@@ -13,7 +13,8 @@ from django.test import Client
 
 from tests.personas import Person
 from todos import dependencies
-from todos.domain import Todo, TodoFields, TodoQuery
+from todos.tasks.domain import Todo, TodoFields
+from todos.tasks.query import TodoQuery
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial"}
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.services import AccountService
 from tests.integration.pages.conftest import PART, fields_of
-from todos.services import TodoService
+from todos.tasks.service import TodoService
 from webapp.errors import Unavailable
 
 

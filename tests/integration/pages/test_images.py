@@ -16,7 +16,7 @@ from tests.factories import make_image
 from tests.integration.pages.conftest import PART, fields_of
 from tests.pictures import encoded, noise, photo
 from todos import dependencies
-from todos.images import LABEL_DETECTION_FAILED, Label
+from todos.images.domain import LABEL_DETECTION_FAILED, Label
 
 LABELS = (
     Label("Animal", 99.1),

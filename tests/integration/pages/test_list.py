@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.integration.pages.conftest import PART, fields_of, titles_of
-from todos.domain import Status
+from todos.tasks.domain import Status
 
 ROW_ACTIONS = ("complete", "reopen", "start", "delete", "restore")
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.integration.pages.conftest import PART, fields_of
-from todos.domain import Status
+from todos.tasks.domain import Status
 
 
 class TestPage:

@@ -12,7 +12,7 @@ import pytest
 
 from accounts.domain import Profile, Session
 from tests.factories import START, make_profile, make_session, make_todo
-from todos.domain import StatusCounts, Todo
+from todos.tasks.domain import StatusCounts, Todo
 from webapp.cache.records import from_json, shape, to_json
 
 

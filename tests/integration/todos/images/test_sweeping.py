@@ -1,0 +1,75 @@
+"""That no object stays behind: `manage.py sweep_images`, a task that DynamoDB has removed, an account that is gone."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.integration.todos.images.callers import stored_keys
+from tests.pictures import photo
+from todos import dependencies
+from webapp.aws.clients import dynamodb_client
+from webapp.clock import utc_now
+from webapp.errors import Unavailable
+
+
+def sweep() -> str:
+    out = io.StringIO()
+    call_command("sweep_images", stdout=out)
+    return out.getvalue().strip()
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Let the service believe that time has passed."""
+
+    def pass_time(**duration: float) -> None:
+        monkeypatch.setattr("todos.dependencies.utc_now", lambda: utc_now() + timedelta(**duration))
+        dependencies.forget()
+
+    return pass_time
+
+
+def remove_as_ttl_does(settings, todo):
+    key = {"user_id": {"S": todo["user_id"]}, "todo_id": {"S": todo["todo_id"]}}
+    dynamodb_client().delete_item(TableName=settings.TASKS_TABLE, Key=key)
+
+
+def test_a_task_gone_for_good_takes_its_images_along(images, bobs_images, settings, later):
+    gone, trashed, kept = (images.with_image(photo("cat")) for _ in range(3))
+    bobs = bobs_images.with_image(photo("coffee"))
+    images.delete(f"todos/{gone['todo_id']}")
+    remove_as_ttl_does(settings, gone)
+    images.delete(f"todos/{trashed['todo_id']}")
+    images.uploaded(photo("coffee"))
+
+    assert sweep() == "Deleted 0 images that no task refers to."
+    later(hours=25)
+    assert sweep() == "Deleted 2 images that no task refers to."
+    assert stored_keys(settings) == sorted(todo["images"][0]["key"] for todo in (trashed, kept, bobs))
+
+    later(days=31)
+    assert sweep() == "Deleted 1 image that no task refers to."
+    assert stored_keys(settings) == sorted(todo["images"][0]["key"] for todo in (kept, bobs))
+    assert sweep() == "Deleted 0 images that no task refers to."
+
+
+def test_an_account_that_is_gone_takes_its_images_along(images, bobs_images, alice, settings):
+    images.with_image(photo("cat"))
+    images.uploaded(photo("coffee"))
+    bobs = bobs_images.with_image(photo("coffee"))
+
+    assert dependencies.image_service().remove_all(owner_id=alice.user_id) == 2
+    assert stored_keys(settings) == [bobs["images"][0]["key"]]
+
+
+def test_a_bucket_that_does_not_answer_is_one_line(aws, monkeypatch):
+    def fail(prefix: str = "") -> None:
+        raise Unavailable
+
+    monkeypatch.setattr(dependencies.image_store(), "list", fail)
+    with pytest.raises(CommandError, match=r"sweep_images: .* What is left is swept next time"):
+        sweep()

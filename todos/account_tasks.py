@@ -1,0 +1,38 @@
+"""The tasks of an account, as the accounts' app asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from todos import dependencies
+from todos.tasks.domain import Todo
+from todos.tasks.serializers import todo_body
+from webapp.clock import to_timestamp
+
+
+class TasksOfAccount:
+    """Fills the port `accounts.tasks.AccountTasks`."""
+
+    def count(self, user_id: str) -> dict[str, int]:
+        counts = dependencies.todo_service().count_todos(owner_id=user_id)
+        return {
+            "pending": counts.pending,
+            "ongoing": counts.ongoing,
+            "complete": counts.complete,
+            "total": counts.total,
+        }
+
+    def export(self, user_id: str) -> Iterator[Mapping[str, Any]]:
+        return map(_exported, dependencies.todo_service().every_todo(owner_id=user_id))
+
+    def remove_all(self, user_id: str) -> None:
+        dependencies.image_service().remove_all(owner_id=user_id)
+        dependencies.todo_service().remove_all(owner_id=user_id)
+
+
+def _exported(todo: Todo) -> dict[str, Any]:
+    """A task as the API shows it, but for what holds on this site only, and when it went to the trash."""
+    body = todo_body(todo, base_url="")
+    del body["url"], body["user_id"]
+    return {**body, "deleted_at": to_timestamp(todo.deleted_at) if todo.deleted_at else None}

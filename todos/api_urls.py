@@ -1,0 +1,30 @@
+"""The JSON routes of tasks, under `/api/v1/`."""
+
+from django.urls import path
+
+from todos.images import api as image_views
+from todos.tasks.api import manager as task_views
+from todos.tasks.api import todos as views
+
+urlpatterns = [
+    path("todos", views.TodoListView.as_view(), name="api-todos"),
+    path("todos/<uuid:todo_id>", views.TodoView.as_view(), name="api-todo"),
+    path("todos/<uuid:todo_id>/restore", views.RestoreTodoView.as_view(), name="api-restore-todo"),
+    path("todos/<uuid:todo_id>/images", image_views.TodoImagesView.as_view(), name="api-todo-images"),
+    path(
+        "todos/<uuid:todo_id>/images/<uuid:image_id>",
+        image_views.TodoImageView.as_view(),
+        name="api-todo-image",
+    ),
+    path(
+        "todos/<uuid:todo_id>/images/<uuid:image_id>/labels",
+        image_views.ImageLabelsView.as_view(),
+        name="api-image-labels",
+    ),
+    path("upload", image_views.UploadView.as_view(), name="api-upload"),
+    path("rekognition", image_views.RekognitionView.as_view(), name="api-rekognition"),
+    path("tasks/create-task", task_views.CreateTaskView.as_view(), name="api-create-task"),
+    path("tasks/fetch-task", task_views.FetchTasksView.as_view(), name="api-fetch-tasks"),
+    path("tasks/update-task/<uuid:task_id>", task_views.UpdateTaskView.as_view(), name="api-update-task"),
+    path("tasks/delete-task/<uuid:task_id>", task_views.DeleteTaskView.as_view(), name="api-delete-task"),
+]

@@ -1,0 +1,226 @@
+"""The forms of tasks. They only read what was sent; the rules are the domain's, and so are the messages."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+
+from todos.tasks.domain import Status, Todo, TodoFields
+
+PRIORITIES = ((0, "None"), (1, "Low"), (2, "Medium"), (3, "High"))
+STATUSES = ((Status.PENDING, "Pending"), (Status.ONGOING, "Ongoing"), (Status.COMPLETE, "Complete"))
+_MAX_KEY_LENGTH = 64
+_DIGEST_LENGTH = 16
+
+
+class NewTodoForm(forms.Form):
+    """The field for a new task. `key` makes it one task however often the same form is sent."""
+
+    title = forms.CharField(
+        label="New task",
+        required=False,
+        strip=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto", "enterkeyhint": "done"}),
+    )
+    key = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="new-task-%s", initial={"key": uuid.uuid4().hex})
+
+    @property
+    def idempotency_key(self) -> str:
+        """What is one with another sending of this form: the same form with the same words."""
+        key = self.cleaned_data["key"][:_MAX_KEY_LENGTH] or uuid.uuid4().hex
+        return f"form:{key}:{self.cleaned_data['title']}"
+
+
+class TodoForm(forms.Form):
+    """All fields of a task, the version they were read from, and digests of the values that were read.
+
+    After a conflict it also says for each field whose value to keep, in `keep_title` and so on: `mine` or `theirs`.
+    """
+
+    title = forms.CharField(
+        label="Title",
+        required=False,
+        strip=False,
+        # One line that wraps, so that a long title is seen whole.
+        widget=forms.Textarea(attrs={"rows": 1, "dir": "auto", "autocomplete": "off"}),
+    )
+    description = forms.CharField(
+        label="Description",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+    )
+    status = forms.ChoiceField(
+        label="Status",
+        choices=STATUSES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a status."},
+    )
+    priority = forms.TypedChoiceField(
+        label="Priority", choices=PRIORITIES, coerce=int, error_messages={"required": "Choose a priority."}
+    )
+    due_date = forms.DateField(
+        label="Due date",
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Write the date as 2026-11-28."},
+    )
+    tags = forms.CharField(
+        label="Tags",
+        required=False,
+        help_text="Separated by commas.",
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", "autocapitalize": "none"}),
+    )
+    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    digests = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    WRITTEN = ("title", "description", "status", "priority", "due_date", "tags")
+    KEPT = (*WRITTEN, "version", "digests", *(f"keep_{name}" for name in WRITTEN))
+
+    @classmethod
+    def of(cls, todo: Todo) -> TodoForm:
+        """The form of a task as it stands."""
+        digests = json.dumps({name: _digest(shown(todo, name)) for name in cls.WRITTEN})
+        values = {name: shown(todo, name) for name in cls.WRITTEN}
+        return cls(initial={**values, "version": todo.version, "digests": digests})
+
+    @property
+    def given_up(self) -> set[str]:
+        """The fields whose stored value was chosen over the typed one."""
+        return {name for name in self.WRITTEN if self.data.get(f"keep_{name}") == "theirs"}
+
+    @property
+    def is_resolving(self) -> bool:
+        """Whether it was sent from the page that shows a conflict."""
+        return any(f"keep_{name}" in self.data for name in self.WRITTEN)
+
+    @property
+    def expected_version(self) -> int:
+        """The version that was read; 0, which never exists, if the form does not know."""
+        return self.cleaned_data.get("version") or 0
+
+    @property
+    def changes(self) -> TodoFields:
+        """What the task is to become, in the domain's types."""
+        cleaned = self.cleaned_data
+        changes = {
+            "title": cleaned["title"],
+            "description": cleaned["description"],
+            "status": Status(cleaned["status"]),
+            "priority": cleaned["priority"],
+            "due_date": cleaned["due_date"],
+            "tags": tuple(tag for tag in map(str.strip, cleaned["tags"].split(",")) if tag),
+        }
+        return cast("TodoFields", {n: value for n, value in changes.items() if n not in self.given_up})
+
+    def clean_title(self) -> str:
+        return _one_line(self.cleaned_data["title"])
+
+    def clean(self) -> None:
+        # What is given up need not be right.
+        for name in self.given_up & self.errors.keys():
+            self.errors.pop(name)
+            self.cleaned_data[name] = None
+
+    def typed(self, name: str) -> str:
+        """What stands in a field, in the form in which values are compared."""
+        value = str(self.data.get(name, "")).replace("\r\n", "\n")
+        if name == "tags":
+            return ", ".join(dict.fromkeys(tag for tag in map(str.strip, value.lower().split(",")) if tag))
+        return _one_line(value).strip() if name == "title" else value
+
+    def agreed(self, current: Todo) -> list[tuple[str, str]]:
+        """The fields in which this form and the stored task do not differ, with what they hold."""
+        differing = {difference.field.name for difference in differences(self, current)}
+        return [(name, str(self.data.get(name, ""))) for name in self.WRITTEN if name not in differing]
+
+    def was_changed(self, name: str) -> bool:
+        """Whether a field was typed into since the form was first shown."""
+        return self._read_digests().get(name) != _digest(self.typed(name))
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Whether it was sent with something in it that is not saved."""
+        return "digests" in self.data and any(map(self.was_changed, self.WRITTEN))
+
+    def was_filled_from(self, current: Todo) -> bool:
+        """Whether the fields showed what an earlier version of the task had, and it has it still.
+
+        What changed meanwhile then was something that the form does not show, such as the images.
+        """
+        digests = self._read_digests()
+        return 0 < self.expected_version < current.version and all(
+            digests.get(name) == _digest(shown(current, name)) for name in self.WRITTEN
+        )
+
+    def _read_digests(self) -> dict[str, str]:
+        try:
+            return dict(json.loads(self.data.get("digests", "")))
+        except (ValueError, TypeError):
+            return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of a conflict: the form's field with what was typed, and what is stored now."""
+
+    field: forms.BoundField
+    stored: str
+    is_mine_suggested: bool
+
+    @property
+    def choice(self) -> str:
+        """The name under which the choice is sent."""
+        return f"keep_{self.field.name}"
+
+
+def differences(form: TodoForm, current: Todo) -> list[Difference]:
+    """The fields in which a sent form and the stored task differ; suggested is whoever changed the field."""
+    return [
+        Difference(form[name], shown_to_people(current, name), form.was_changed(name))
+        for name in TodoForm.WRITTEN
+        if form.typed(name) != shown(current, name) or f"keep_{name}" in form.data
+    ]
+
+
+def shown(todo: Todo, name: str) -> str:
+    """The value of a field as its form field has it."""
+    match name:
+        case "due_date":
+            return todo.due_date.isoformat() if todo.due_date else ""
+        case "tags":
+            return ", ".join(todo.tags)
+        case _:
+            return str(getattr(todo, name))
+
+
+def shown_to_people(todo: Todo, name: str) -> str:
+    """The value of a field in words."""
+    match name:
+        case "status":
+            return dict(STATUSES)[todo.status]
+        case "priority":
+            return dict(PRIORITIES)[todo.priority]
+        case "due_date" if todo.due_date:
+            return f"{todo.due_date:%A} {todo.due_date.day} {todo.due_date:%B %Y}"
+        case _:
+            return shown(todo, name)
+
+
+def _one_line(value: str) -> str:
+    """A title as it is meant: without a script, Enter makes a line end of what a script sends at once."""
+    return re.sub(r"\r\n|\r|\n", " ", value)
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()[:_DIGEST_LENGTH]

@@ -1,0 +1,109 @@
+"""What the templates of tasks are given."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, tzinfo
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.decorators import signed_in
+from todos import dependencies
+from todos.tasks.domain import StatusCounts
+from todos.tasks.keys import cache_scope
+from todos.tasks.list_address import SORTS, Listing, filters
+from todos.tasks.query import TodoPage
+from webapp.cache.records import from_json, shape, to_json
+from webapp.cache.versioned import versioned_cache
+from webapp.cursors import sign_cursor
+from webapp.errors import Unavailable
+from webapp.errors.outages import log_outage
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+# Marks a message that is only for those who do not see the page.
+UNSEEN = "visually-hidden"
+# Set by static/js/timezone.js.
+TIME_ZONE_COOKIE = "timezone"
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What every page of tasks knows: which list one comes from, and what day it is."""
+    listing = Listing.read(request.GET)
+    return {
+        "listing": listing,
+        "today": _today(request),
+        "sorts": SORTS,
+        # A row would work these out once for every link it has.
+        "start": reverse("todos:list"),
+        "parameters": listing.parameters,
+        "icons": static("images/icons.svg"),
+    }
+
+
+def list_context(request: HttpRequest) -> dict[str, Any]:
+    """What the list shows: one page of tasks, and the ways to its neighbours."""
+    context = frame(request)
+    listing = context["listing"]
+    owner_id = signed_in(request).user_id
+    page, counts = _read(owner_id, listing)
+    cursor = ""
+    if page.next_position:
+        cursor = sign_cursor(page.next_position, purpose=listing.query.cursor_purpose(owner_id))
+    return context | {
+        "todos": page.todos,
+        "next_page": listing.but(cursor=cursor) if cursor else "",
+        "tags": sorted({tag for todo in page.todos for tag in todo.tags} - {listing.tag}),
+        "filters": filters(listing, counts),
+    }
+
+
+def _read(owner_id: str, listing: Listing) -> tuple[TodoPage, StatusCounts]:
+    """The tasks of a list and the counts of all; of a first page, both come out of the shared cache in one."""
+    service = dependencies.todo_service()
+
+    def read() -> tuple[TodoPage, StatusCounts]:
+        page = service.list_todos(owner_id=owner_id, query=listing.query, after=listing.position(owner_id))
+        return page, service.count_todos(owner_id=owner_id)
+
+    if listing.cursor:
+        return read()
+    cache, kinds = versioned_cache(), (TodoPage, StatusCounts)
+    digest = hashlib.sha256(listing.parameters.encode()).hexdigest()
+    place = cache.look_up(cache_scope(owner_id), f"page:{digest}:{shape(*kinds)}")
+    if place.found is not None:
+        page, counts = from_json(place.found, *kinds)
+        return page, counts
+    page, counts = read()
+    if place.is_open:
+        cache.keep(place, to_json(page, counts))
+    return page, counts
+
+
+def changed_context(request: HttpRequest) -> dict[str, Any]:
+    """What the parts of a list need that a change has changed, the counts among them.
+
+    The change is made by now. That its counts cannot be read is no reason to say that it failed.
+    """
+    context = frame(request)
+    try:
+        counts = dependencies.todo_service().count_todos(owner_id=signed_in(request).user_id)
+        context["filters"] = filters(context["listing"], counts)
+    except Unavailable as outage:
+        log_outage(outage)
+    return context
+
+
+def _today(request: HttpRequest) -> date:
+    """The day it is for the person: their browser says in which time zone they are; without that, UTC."""
+    try:
+        zone: tzinfo = ZoneInfo(unquote(request.COOKIES.get(TIME_ZONE_COOKIE, "")))
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        zone = UTC
+    return timezone.now().astimezone(zone).date()

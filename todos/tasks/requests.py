@@ -1,0 +1,74 @@
+"""What the task routes read from a request besides its body: the owner, the page asked for, the idempotency key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from todos import dependencies
+from todos.tasks import keys
+from todos.tasks.errors import TodoVersionConflict
+from webapp.api.entity_tags import etag_of
+from webapp.api.paging import next_link
+from webapp.cursors import read_cursor, sign_cursor
+from webapp.errors import FieldError, InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rest_framework.request import Request
+
+    from accounts.domain import Identity
+    from todos.tasks.domain import Todo
+    from todos.tasks.query import TodoQuery
+
+MAX_IDEMPOTENCY_KEY_LENGTH = 255
+
+
+def owner_id(request: Request) -> str:
+    """Whose tasks these are: always the caller's, never what a request says."""
+    return cast("Identity", request.user).user_id
+
+
+def idempotent_id(request: Request) -> str | None:
+    """The id of the task that the `Idempotency-Key` header stands for, if there is one.
+
+    Raises:
+        InvalidInput: the key is empty or too long.
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY_LENGTH:
+        detail = f"An idempotency key has 1 to {MAX_IDEMPOTENCY_KEY_LENGTH} characters."
+        raise InvalidInput(errors=(FieldError("Idempotency-Key", "length", detail),))
+    return keys.idempotent_todo_id(owner_id(request), key)
+
+
+def page_of(
+    request: Request, query: TodoQuery, cursor: str | None, *, show: Callable[[Todo], dict[str, Any]]
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """One page of a list as shown, and its headers.
+
+    Raises:
+        InvalidInput: the cursor was made for another list.
+    """
+    purpose = query.cursor_purpose(owner_id(request))
+    after = read_cursor(cursor, purpose=purpose) if cursor else None
+    page = dependencies.todo_service().list_todos(owner_id=owner_id(request), query=query, after=after)
+    headers = {}
+    if page.next_position is not None:
+        headers = next_link(request, sign_cursor(page.next_position, purpose=purpose))
+    return [show(todo) for todo in page.todos], headers
+
+
+def etag_headers(todo: Todo) -> dict[str, str]:
+    """The entity tag by which a later write can say which version it means."""
+    return {"ETag": etag_of(todo.version)}
+
+
+def with_current(
+    conflict: TodoVersionConflict, show: Callable[[Todo], dict[str, Any]]
+) -> TodoVersionConflict:
+    """The conflict, carrying the current task as it is shown, for the answer's body."""
+    conflict.current_body = show(conflict.current)  # type: ignore[attr-defined]
+    return conflict

@@ -1,0 +1,227 @@
+"""The JSON bodies of tasks: what is taken, and what is answered.
+
+The rules of a task stand in `todos.tasks.domain`; the bounds here are the same constants, so that the OpenAPI document
+can tell them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from todos.images.serializers import ImageSerializer, image_body
+from todos.tasks.domain import (
+    MAX_DESCRIPTION_LENGTH,
+    MAX_ORDER,
+    MAX_PRIORITY,
+    MAX_TAG_LENGTH,
+    MAX_TAGS,
+    MAX_TITLE_LENGTH,
+    MIN_PRIORITY,
+    Status,
+    Todo,
+    TodoFields,
+)
+from todos.tasks.query import Sort, TodoQuery
+from webapp.api.bodies import StrictSerializer
+from webapp.api.fields import Day, Flag, Integer, Moment, Number, Text
+from webapp.clock import to_timestamp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STATUSES = [status.value for status in Status]
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+_MAX_SEARCH_LENGTH = 200
+# Printable, and not blank throughout: what `todos.tasks.domain` demands of a title.
+_TITLE_PATTERN = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\s][^\x00-\x1f\x7f-\x9f]*$"
+
+
+@extend_schema_field(
+    {"type": "string", "minLength": 1, "maxLength": MAX_TITLE_LENGTH, "pattern": _TITLE_PATTERN}
+)
+class Title(Text):
+    """A title; the domain trims and judges it."""
+
+
+class WriteTodoSerializer(StrictSerializer):
+    """What a person decides about a task. `completed` is `status` in other words; writing either sets both."""
+
+    title = Title(max_length=MAX_TITLE_LENGTH)
+    description = Text(
+        required=False, allow_blank=True, trim_whitespace=False, max_length=MAX_DESCRIPTION_LENGTH
+    )
+    status = serializers.ChoiceField(STATUSES, required=False)
+    completed = Flag(required=False)
+    priority = Integer(required=False, min_value=MIN_PRIORITY, max_value=MAX_PRIORITY)
+    due_date = Day(required=False, allow_null=True)
+    order = Number(
+        required=False,
+        allow_null=True,
+        min_value=-MAX_ORDER,
+        max_value=MAX_ORDER,
+        help_text="The person's own sorting.",
+    )
+    tags = serializers.ListField(
+        child=Text(max_length=MAX_TAG_LENGTH),
+        required=False,
+        max_length=MAX_TAGS,
+        help_text="Lower-cased; no commas.",
+    )
+
+
+class PatchTodoSerializer(WriteTodoSerializer):
+    """As `WriteTodo`, with nothing required."""
+
+    title = Title(max_length=MAX_TITLE_LENGTH, required=False)
+
+
+class TodoSerializer(serializers.Serializer[Any]):
+    """A task."""
+
+    todo_id = serializers.UUIDField()
+    user_id = serializers.CharField()
+    url = serializers.URLField()
+    title = serializers.CharField()
+    description = serializers.CharField(allow_blank=True)
+    status = serializers.ChoiceField(STATUSES)
+    completed = serializers.BooleanField(help_text="True exactly when `status` is `complete`.")
+    priority = serializers.IntegerField(min_value=MIN_PRIORITY, max_value=MAX_PRIORITY)
+    due_date = Day(allow_null=True)
+    order = serializers.FloatField(allow_null=True)
+    tags = serializers.ListField(child=serializers.CharField())
+    images = ImageSerializer(many=True)
+    version = serializers.IntegerField(min_value=1)
+    created_at = Moment()
+    updated_at = Moment()
+    completed_at = Moment(allow_null=True)
+
+
+class ListTodosSerializer(StrictSerializer):
+    """The query of a list of tasks."""
+
+    limit = serializers.IntegerField(default=DEFAULT_LIMIT, min_value=1, max_value=MAX_LIMIT)
+    cursor = serializers.CharField(required=False, help_text="From the `Link` of an earlier page.")
+    status = serializers.ChoiceField(STATUSES, required=False)
+    tag = serializers.CharField(required=False, max_length=MAX_TAG_LENGTH)
+    q = serializers.CharField(
+        required=False,
+        max_length=_MAX_SEARCH_LENGTH,
+        help_text="Looked for in title, description, tags and image labels, in any case.",
+    )
+    sort = serializers.ChoiceField([sort.value for sort in Sort], default=Sort.NEWEST.value)
+    created_after = Moment(required=False)
+    created_before = Moment(required=False)
+    due_before = Day(required=False)
+    deleted = serializers.ChoiceField(["true", "false"], default="false", help_text="`true` lists the trash.")
+
+
+class NoQuerySerializer(StrictSerializer):
+    """The query of a route that takes none."""
+
+
+class TaskSerializer(serializers.Serializer[Any]):
+    """A task as the task manager's routes show it."""
+
+    task_id = serializers.UUIDField()
+    user_id = serializers.CharField()
+    title = serializers.CharField()
+    description = serializers.CharField(allow_blank=True)
+    status = serializers.ChoiceField(STATUSES)
+    created_at = Moment()
+
+
+class CreateTaskSerializer(StrictSerializer):
+    title = Title(max_length=MAX_TITLE_LENGTH)
+    description = Text(
+        required=False, allow_blank=True, trim_whitespace=False, max_length=MAX_DESCRIPTION_LENGTH
+    )
+
+
+class UpdateTaskSerializer(CreateTaskSerializer):
+    """Any of the three; at least one."""
+
+    title = Title(max_length=MAX_TITLE_LENGTH, required=False)
+    status = serializers.ChoiceField(STATUSES, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if not attrs:
+            raise serializers.ValidationError("Name at least one field to change.", code="empty")
+        return attrs
+
+
+class FetchTasksSerializer(StrictSerializer):
+    """The query of the task manager's list."""
+
+    cursor = serializers.CharField(required=False, help_text="From the `Link` of an earlier page.")
+
+
+class TaskMessageSerializer(serializers.Serializer[Any]):
+    message = serializers.CharField()
+    task = TaskSerializer()
+
+
+class MessageSerializer(serializers.Serializer[Any]):
+    message = serializers.CharField()
+
+
+def todo_fields(data: Mapping[str, Any]) -> TodoFields:
+    """What a checked body says, in the domain's types."""
+    fields: Any = dict(data)
+    if "status" in fields:
+        fields["status"] = Status(fields["status"])
+    if "tags" in fields:
+        fields["tags"] = tuple(fields["tags"])
+    return fields  # type: ignore[no-any-return]
+
+
+def todo_query(data: Mapping[str, Any]) -> TodoQuery:
+    """What a checked query asks for."""
+    return TodoQuery(
+        limit=data["limit"],
+        sort=Sort(data["sort"]),
+        status=Status(data["status"]) if "status" in data else None,
+        tag=data.get("tag", "").strip().lower(),
+        text=data.get("q", "").strip(),
+        created_after=data.get("created_after"),
+        created_before=data.get("created_before"),
+        due_before=data.get("due_before"),
+        is_deleted=data["deleted"] == "true",
+    )
+
+
+def todo_body(todo: Todo, *, base_url: str) -> dict[str, Any]:
+    """`TodoSerializer`'s body; `base_url` is the absolute address of the list, which a task's address extends."""
+    return {
+        "todo_id": todo.todo_id,
+        "user_id": todo.user_id,
+        "url": f"{base_url}/{todo.todo_id}",
+        "title": todo.title,
+        "description": todo.description,
+        "status": todo.status.value,
+        "completed": todo.is_completed,
+        "priority": todo.priority,
+        "due_date": todo.due_date.isoformat() if todo.due_date else None,
+        "order": todo.order,
+        "tags": list(todo.tags),
+        "images": [image_body(image) for image in todo.images],
+        "version": todo.version,
+        "created_at": to_timestamp(todo.created_at),
+        "updated_at": to_timestamp(todo.updated_at),
+        "completed_at": to_timestamp(todo.completed_at) if todo.completed_at else None,
+    }
+
+
+def task_body(todo: Todo) -> dict[str, Any]:
+    """`TaskSerializer`'s body."""
+    return {
+        "task_id": todo.todo_id,
+        "user_id": todo.user_id,
+        "title": todo.title,
+        "description": todo.description,
+        "status": todo.status.value,
+        "created_at": to_timestamp(todo.created_at),
+    }

@@ -1,0 +1,141 @@
+"""A task's page: its form, what happens when two change the same task, and what else on the page comes back to it."""
+
+from __future__ import annotations
+
+from functools import partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.decorators import keeps_typed, signed_in
+from todos import dependencies
+from todos.tasks.domain import Todo
+from todos.tasks.errors import TodoVersionConflict
+from todos.tasks.forms import TodoForm, differences
+from todos.tasks.list_address import Listing
+from todos.tasks.page_context import frame
+from webapp.errors import DomainError, InvalidInput
+from webapp.errors.statuses import status_of
+from webapp.forms import show_error
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def save_again(request: HttpRequest, todo_id: UUID, *, problem: DomainError | None = None) -> HttpResponse:
+    """A task's page with the form as it was sent; nothing is read for it."""
+    form = TodoForm(request.POST)
+    if problem is None:
+        messages.info(request, "You are signed in. What you typed is still here; save it when you are ready.")
+        response = _show_form(request, todo_id, form)
+        response["HX-Push-Url"] = reverse("todos:detail", args=[todo_id])
+        return response
+    show_error(form, problem)
+    return _show_form(request, todo_id, form, status=status_of(problem))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_typed(*TodoForm.KEPT, reopen=save_again)
+def detail(request: HttpRequest, todo_id: UUID) -> HttpResponse:
+    """A task's page, and where its form is sent."""
+    if request.method == "POST":
+        return _save(request, todo_id)
+    todo = dependencies.todo_service().get_todo(owner_id=signed_in(request).user_id, todo_id=str(todo_id))
+    return _show_form(request, todo_id, TodoForm.of(todo), todo=todo)
+
+
+def _save(request: HttpRequest, todo_id: UUID) -> HttpResponse:
+    owner_id, service = signed_in(request).user_id, dependencies.todo_service()
+    form = TodoForm(request.POST)
+    if form.is_valid():
+        try:
+            todo = _update(owner_id, todo_id, form)
+        except TodoVersionConflict as conflict:
+            return _show_conflict(request, form, conflict.current, status=HTTPStatus.CONFLICT)
+        except InvalidInput as error:
+            show_error(form, error)
+        else:
+            messages.success(request, "Saved.")
+            return HttpResponseRedirect(reverse("todos:list") + Listing.read(request.GET).parameters)
+    # Somebody else's task is as good as none, also for what is wrong with a form.
+    todo = service.get_todo(owner_id=owner_id, todo_id=str(todo_id))
+    if form.is_resolving:
+        return _show_conflict(request, form, todo, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _show_form(request, todo_id, form, todo=todo, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _update(owner_id: str, todo_id: UUID, form: TodoForm) -> Todo:
+    """Save what a form says. That something changed which the form does not show, such as the images, is no conflict.
+
+    Raises:
+        TodoVersionConflict: a field was changed since the form was filled.
+    """
+    save = partial(
+        dependencies.todo_service().update_todo,
+        owner_id=owner_id,
+        todo_id=str(todo_id),
+        fields=form.changes,
+    )
+    try:
+        return save(expected_version=form.expected_version)
+    except TodoVersionConflict as conflict:
+        if not form.was_filled_from(conflict.current):
+            raise
+        return save(expected_version=conflict.current.version)
+
+
+def back_to_task(
+    request: HttpRequest,
+    todo: Todo,
+    *,
+    image_problem: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    """The page again after a button beside its form; what was typed into the form and is not saved stays in it."""
+    form, todo_id = TodoForm(request.POST), UUID(todo.todo_id)
+    if form.is_typed_in or image_problem:
+        form = form if form.is_typed_in else TodoForm.of(todo)
+        return _show_form(request, todo_id, form, todo=todo, image_problem=image_problem, status=status)
+    return HttpResponseRedirect(
+        reverse("todos:detail", args=[todo_id]) + Listing.read(request.GET).parameters
+    )
+
+
+def _show_form(
+    request: HttpRequest,
+    todo_id: UUID,
+    form: TodoForm,
+    *,
+    todo: Todo | None = None,
+    image_problem: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "image_problem": image_problem,
+        "todo": todo,
+        "todo_id": todo_id,
+        "title": todo.title if todo else form["title"].value(),
+        **frame(request),
+    }
+    return render(request, "todos/tasks/detail.html", context, status=status)
+
+
+def _show_conflict(
+    request: HttpRequest, form: TodoForm, current: Todo, *, status: HTTPStatus
+) -> HttpResponse:
+    """Both versions side by side; what is sent from here is held against the version shown here."""
+    context = {
+        "form": form,
+        "todo": current,
+        "differences": differences(form, current),
+        "agreed": form.agreed(current),
+        **frame(request),
+    }
+    return render(request, "todos/tasks/conflict.html", context, status=status)
