@@ -17,7 +17,7 @@ def make_todo(**values: Any) -> Todo:
     """A task with an id of its own."""
     defaults: dict[str, Any] = {
         "todo_id": str(uuid.uuid4()),
-        "user_id": "VAH000001",
+        "space_id": "VAH000001",
         "title": "Water the plants",
         "created_at": START,
         "updated_at": START,

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts import dependencies
 from accounts.audit import Actor
 from accounts.domain import Identity, Role, Tokens
+from todos.access import Access
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Person:
     @property
     def user_id(self) -> str:
         return self.identity.user_id
+
+    @property
+    def access(self) -> Access:
+        """What they may do with their own tasks."""
+        return Access.own(self.user_id)
 
     def api(self, **options: Any) -> Client:
         """A client of the JSON API that sends this person's bearer token."""

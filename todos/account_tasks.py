@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from todos import dependencies
+from todos.access import Access
 from todos.tasks.domain import Todo
 from todos.tasks.serializers import todo_body
 from webapp.clock import to_timestamp
@@ -15,7 +16,7 @@ class TasksOfAccount:
     """Fills the port `accounts.tasks.AccountTasks`."""
 
     def count(self, user_id: str) -> dict[str, int]:
-        counts = dependencies.todo_service().count_todos(owner_id=user_id)
+        counts = dependencies.todo_service().count_todos(Access.own(user_id))
         return {
             "pending": counts.pending,
             "ongoing": counts.ongoing,
@@ -24,11 +25,11 @@ class TasksOfAccount:
         }
 
     def export(self, user_id: str) -> Iterator[Mapping[str, Any]]:
-        return map(_exported, dependencies.todo_service().every_todo(owner_id=user_id))
+        return map(_exported, dependencies.todo_service().every_todo(Access.own(user_id)))
 
     def remove_all(self, user_id: str) -> None:
-        dependencies.image_service().remove_all(owner_id=user_id)
-        dependencies.todo_service().remove_all(owner_id=user_id)
+        dependencies.image_service().remove_all(Access.own(user_id))
+        dependencies.todo_service().remove_all(Access.own(user_id))
 
 
 def _exported(todo: Todo) -> dict[str, Any]:

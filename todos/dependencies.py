@@ -13,7 +13,7 @@ from todos.images.labels import LimitedLabeller, RekognitionLabeller
 from todos.images.ports import ImageStore, Labeller
 from todos.images.service import ImageService
 from todos.images.storage import ImageStorage, S3ImageStore
-from todos.tasks.cache import CachedTodoRepository
+from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
 from todos.tasks.ports import TodoRepository
 from todos.tasks.repository import DynamoDBTodoRepository
 from todos.tasks.service import TodoService
@@ -43,7 +43,7 @@ def image_service() -> ImageService:
 @cache
 def todo_repository() -> TodoRepository:
     """Where tasks are kept, for both services; the shared cache hears of every write."""
-    return CachedTodoRepository(
+    return CacheInvalidatingTodoRepository(
         repository=DynamoDBTodoRepository(client=dynamodb_client(), table=settings.TASKS_TABLE),
         cache=versioned_cache(),
     )

@@ -121,8 +121,9 @@ def _serve(data: Path, listener: socket.socket) -> None:
     from hypercorn.config import Config  # noqa: PLC0415
     from ministack.app import app  # noqa: PLC0415
 
-    from deploy.local import cognito_behaviour  # noqa: PLC0415
+    from deploy.local import cognito_behaviour, dynamodb_behaviour  # noqa: PLC0415
 
+    dynamodb_behaviour.install()
     cognito_behaviour.install(
         confirm_email=os.environ.get("LOCAL_CONFIRM_EMAIL") == "1"  # noqa: TID251 -- as above
     )

@@ -96,6 +96,7 @@ def _join(account: _Account) -> str:
 def _add(owner_id: str, position: int, task: _Task) -> None:
     """Add a task under an id that follows from its place, so that a repeat finds it."""
     from todos import dependencies  # noqa: PLC0415
+    from todos.access import Access  # noqa: PLC0415
     from todos.tasks import keys  # noqa: PLC0415
     from todos.tasks.domain import Status  # noqa: PLC0415
     from todos.tasks.errors import IdempotencyKeyReused  # noqa: PLC0415
@@ -105,7 +106,7 @@ def _add(owner_id: str, position: int, task: _Task) -> None:
     # It may have been added on an earlier day, with another due date.
     with suppress(IdempotencyKeyReused):
         dependencies.todo_service().create_todo(
-            owner_id=owner_id,
+            Access.own(owner_id),
             fields={
                 "title": task.title,
                 "description": task.description,
@@ -123,11 +124,12 @@ def _add(owner_id: str, position: int, task: _Task) -> None:
 def _attach(owner_id: str, todo_id: str, photo: Path) -> None:
     """Attach a photo, unless the task has one."""
     from todos import dependencies  # noqa: PLC0415
+    from todos.access import Access  # noqa: PLC0415
 
-    if dependencies.todo_service().get_todo(owner_id=owner_id, todo_id=todo_id).images:
+    if dependencies.todo_service().get_todo(Access.own(owner_id), todo_id=todo_id).images:
         return
     with photo.open("rb") as file:
-        dependencies.image_service().attach_file(owner_id=owner_id, todo_id=todo_id, file=file)
+        dependencies.image_service().attach_file(Access.own(owner_id), todo_id=todo_id, file=file)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.bench.floors import TASKS
 from tests.integration.container.production import Client, joined
+from todos.tasks import keys
 from todos.tasks.domain import Todo
 from todos.tasks.items import to_todo_item
 
@@ -48,7 +49,8 @@ def someone_with(port: int, client: Any, count: int) -> Someone:
     rest = iter(items)
     while part := list(islice(rest, 25)):
         client.batch_write_item(RequestItems={TASKS: [{"PutRequest": {"Item": item}} for item in part]})
-    counts = {"user_id": {"S": user_id}, "todo_id": {"S": "#counts"}, "pending": {"N": str(count)}}
+    numbers = {name: {"N": str(count)} for name in ("pending", "open", "live")}
+    counts = {"user_id": {"S": user_id}, "todo_id": {"S": keys.counts_id(0)}, **numbers}
     client.put_item(TableName=TASKS, Item=counts)
     return Someone(caller.token, user_id, items)
 
@@ -57,7 +59,7 @@ def _item(user_id: str, number: int) -> dict[str, Any]:
     at = _START + timedelta(minutes=number)
     todo = Todo(
         todo_id=str(uuid.uuid4()),
-        user_id=user_id,
+        space_id=user_id,
         title="Book the train to Edinburgh",
         created_at=at,
         updated_at=at,

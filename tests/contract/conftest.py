@@ -20,7 +20,7 @@ from accounts.repository import DynamoDBAccountRepository
 from tests.fakes import InMemoryAccountRepository, InMemoryTodoRepository
 from tests.fakes.cache import FakeRedis
 from tests.local_cloud import CREDENTIALS, REGION
-from todos.tasks.cache import CachedTodoRepository
+from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
 from todos.tasks.ports import TodoRepository
 from todos.tasks.repository import DynamoDBTodoRepository
 from webapp.cache.breaker import Breaker
@@ -99,7 +99,7 @@ _IMPLEMENTATIONS = ["memory", "cached", "cached, Redis down", "dynamodb"]
 def todos(request: pytest.FixtureRequest) -> TodoRepository:
     """Every `TodoRepository`."""
     if cache := _cache(request.param):
-        return CachedTodoRepository(repository=InMemoryTodoRepository(), cache=cache)
+        return CacheInvalidatingTodoRepository(repository=InMemoryTodoRepository(), cache=cache)
     if request.param == "memory":
         return InMemoryTodoRepository()
     table = request.getfixturevalue("todos_table")

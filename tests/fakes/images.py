@@ -9,6 +9,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import IO
 
+from todos.access import Access
 from todos.images.domain import MAX_IMAGE_BYTES, DetectedLabels, Label, SignedUrl, StoredObject, Upload
 from todos.images.errors import ImageNotFound
 from todos.images.ports import OpenObject
@@ -63,7 +64,7 @@ class FakeLabeller:
         self.failure: DomainError | None = None
         self.asked: list[str] = []
 
-    def detect(self, key: str) -> DetectedLabels:
+    def detect(self, access: Access, key: str) -> DetectedLabels:
         self.asked.append(key)
         if self.failure:
             raise self.failure

@@ -4,131 +4,115 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from todos.images.domain import MAX_IMAGES, Image
-from todos.images.errors import ImageNotFound, TooManyImages
-from todos.tasks.domain import StatusCounts, Todo
-from todos.tasks.errors import TodoNotFound
-from todos.tasks.query import Sort, TodoPage, TodoQuery, sort_position
+from todos.access import Access
+from todos.tasks.domain import TIME_IN_TRASH, Change, StatusCounts, Todo
+from todos.tasks.errors import TodoNotFound, TooManyTasks
+from todos.tasks.query import TodoPage, TodoQuery, sort_position
+from todos.tasks.reading import plan_of
+from todos.tasks.tally import BOUNDS, moved, status_counts, tally
 from webapp.errors import FieldError, InvalidInput
 
 
 class InMemoryTodoRepository:
     """`TodoRepository` without a store; one lock makes every method atomic."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, bounds: Mapping[str, int] = BOUNDS) -> None:
         self._todos: dict[tuple[str, str], Todo] = {}
         self._fingerprints: dict[tuple[str, str], str] = {}
+        self._bounds = bounds
         self._lock = threading.RLock()
 
-    def add(self, todo: Todo, *, fingerprint: str = "") -> tuple[Todo, str]:
-        key = (todo.user_id, todo.todo_id)
+    def add(self, access: Access, todo: Todo, *, fingerprint: str = "") -> tuple[Todo, str]:
+        key = (todo.space_id, todo.todo_id)
         with self._lock:
+            if key not in self._todos:
+                self._check_room(access, [], [todo])
             return self._todos.setdefault(key, todo), self._fingerprints.setdefault(key, fingerprint)
 
-    def get(self, user_id: str, todo_id: str) -> Todo:
+    def get(self, access: Access, todo_id: str) -> Todo:
         try:
-            return self._todos[user_id, todo_id]
+            return self._todos[access.space_id, todo_id]
         except KeyError:
             raise TodoNotFound from None
 
-    def list_by_owner(
-        self, user_id: str, query: TodoQuery, *, after: dict[str, Any] | None = None
+    def list_todos(
+        self, access: Access, query: TodoQuery, *, after: dict[str, Any] | None = None
     ) -> TodoPage:
         passed = _passed(query, after)
-        with self._lock:
-            todos = [todo for (owner, _), todo in self._todos.items() if owner == user_id]
         found = sorted(
-            (sort_position(todo, query.sort), todo)
-            for todo in todos
-            if query.matches(todo) and sort_position(todo, query.sort) > passed
+            ((sort_position(todo, query.sort), todo) for todo in self.every(access) if query.matches(todo)),
+            key=lambda placed: placed[0],
         )
-        shown = found[: query.limit]
-        position = {"after": list(shown[-1][0]), "kind": _kind(query)} if len(found) > query.limit else None
+        left = [(position, todo) for position, todo in found if position > passed]
+        shown = left[: query.limit]
+        position = {"after": list(shown[-1][0]), "kind": _kind(query)} if len(left) > query.limit else None
         return TodoPage(tuple(todo for _, todo in shown), position)
 
-    def edit(self, user_id: str, todo_id: str, change: Callable[[Todo], Todo]) -> Todo:
+    def edit(self, access: Access, todo_id: str, change: Callable[[Todo], Change]) -> Todo:
         with self._lock:
-            after = change(self.get(user_id, todo_id))
-            self._todos[user_id, todo_id] = after
-            return after
+            before = self.get(access, todo_id)
+            wanted = change(before)
+            self._check_room(access, [before, *wanted.removed], [wanted.after, *wanted.added])
+            for todo in wanted.removed:
+                del self._todos[todo.space_id, todo.todo_id]
+            for todo in (wanted.after, *wanted.added):
+                self._todos[todo.space_id, todo.todo_id] = todo
+            return wanted.after
 
-    def trash_all(self, user_id: str, *, at: datetime) -> int:
+    def trash_all(self, access: Access, *, at: datetime) -> int:
         with self._lock:
-            live = [todo for todo in self._todos.values() if todo.user_id == user_id and not todo.is_deleted]
+            live = [todo for todo in self.every(access) if not todo.is_deleted]
             for todo in live:
-                self._todos[user_id, todo.todo_id] = todo.trashed(at=at)
+                self._todos[todo.space_id, todo.todo_id] = todo.trashed(at=at)
             return len(live)
 
-    def count_by_status(self, user_id: str) -> StatusCounts:
+    def count_by_status(self, access: Access) -> StatusCounts:
+        return status_counts(self._counts(access))
+
+    def todos_with_images(self, access: Access) -> Iterator[Todo]:
+        return iter([todo for todo in self.every(access) if todo.images])
+
+    def every(self, access: Access) -> Iterator[Todo]:
         with self._lock:
-            live = [todo for todo in self._todos.values() if todo.user_id == user_id and not todo.is_deleted]
-        return StatusCounts(**Counter(todo.status.value for todo in live))
+            return iter([todo for (space, _), todo in self._todos.items() if space == access.space_id])
 
-    def attach_image(self, user_id: str, todo_id: str, image: Image, *, at: datetime) -> Todo:
-        def attach(images: tuple[Image, ...]) -> tuple[Image, ...]:
-            if any(other.image_id == image.image_id for other in images):
-                return images
-            if len(images) == MAX_IMAGES:
-                raise TooManyImages
-            return (*images, image)
-
-        return self._edit_images(user_id, todo_id, attach, at)
-
-    def replace_image(self, user_id: str, todo_id: str, image: Image, *, at: datetime) -> Todo:
-        def put(images: tuple[Image, ...]) -> tuple[Image, ...]:
-            if not any(other.image_id == image.image_id for other in images):
-                raise ImageNotFound
-            return tuple(image if other.image_id == image.image_id else other for other in images)
-
-        return self._edit_images(user_id, todo_id, put, at)
-
-    def remove_image(self, user_id: str, todo_id: str, image_id: str, *, at: datetime) -> Todo:
-        def remove(images: tuple[Image, ...]) -> tuple[Image, ...]:
-            return tuple(image for image in images if image.image_id != image_id)
-
-        return self._edit_images(user_id, todo_id, remove, at)
-
-    def todos_with_images(self, user_id: str) -> Iterator[Todo]:
+    def remove(self, access: Access, todos: Sequence[Todo]) -> int:
         with self._lock:
-            todos = [todo for (owner, _), todo in self._todos.items() if owner == user_id and todo.images]
-        return iter(todos)
+            kept = [todo for todo in todos if self._todos.get((todo.space_id, todo.todo_id)) == todo]
+            for todo in kept:
+                del self._todos[todo.space_id, todo.todo_id]
+            return len(kept)
 
-    def _edit_images(
-        self,
-        user_id: str,
-        todo_id: str,
-        edit: Callable[[tuple[Image, ...]], tuple[Image, ...]],
-        at: datetime,
-    ) -> Todo:
-        def change(todo: Todo) -> Todo:
-            if todo.is_deleted:
-                raise TodoNotFound
-            images = edit(todo.images)
-            if images == todo.images:
-                return todo
-            return replace(todo, images=images, version=todo.version + 1, updated_at=at)
-
-        return self.edit(user_id, todo_id, change)
-
-    def every(self, user_id: str) -> Iterator[Todo]:
-        with self._lock:
-            return iter([todo for (owner, _), todo in self._todos.items() if owner == user_id])
-
-    def remove_all(self, user_id: str) -> None:
+    def remove_all(self, access: Access) -> None:
         with self._lock:
             for kept in (self._todos, self._fingerprints):
-                for key in [key for key in kept if key[0] == user_id]:
+                for key in [key for key in kept if key[0] == access.space_id]:
                     del kept[key]
+
+    def to_be_removed_on(self, day: date) -> Iterator[Todo]:
+        with self._lock:
+            todos = list(self._todos.values())
+        return iter([t for t in todos if t.deleted_at and (t.deleted_at + TIME_IN_TRASH).date() == day])
+
+    def _counts(self, access: Access) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for todo in self.every(access):
+            counts.update(tally(todo))
+        return counts
+
+    def _check_room(self, access: Access, before: list[Todo], after: list[Todo]) -> None:
+        counts = self._counts(access)
+        for name, amount in moved(before, after).items():
+            if amount > 0 and counts[name] + amount > self._bounds.get(name, counts[name] + amount):
+                raise TooManyTasks(name)
 
 
 def _kind(query: TodoQuery) -> str:
-    in_time = query.sort in {Sort.NEWEST, Sort.OLDEST} and not query.is_deleted
-    return "time" if in_time else "sorted"
+    return "time" if plan_of(query).is_ordered else "sorted"
 
 
 def _passed(query: TodoQuery, after: dict[str, Any] | None) -> tuple[Any, ...]:

@@ -35,6 +35,7 @@ from accounts.domain import ActivationStatus, Profile
 from tests.factories import START, make_image
 from tests.personas import ALICE, BOB, CHARLIE, Person, join
 from tests.pictures import photo
+from tests.repositories import attach
 from todos import dependencies as todo_dependencies
 from todos.tasks.domain import Todo
 
@@ -319,7 +320,7 @@ class House:
         return self.caller.browser() if with_cookie else self.caller.api()
 
     def task_now(self) -> Todo:
-        return todo_dependencies.todo_service()._repository.get(self.alice.user_id, self.todo.todo_id)
+        return todo_dependencies.todo_service()._repository.get(self.alice.access, self.todo.todo_id)
 
     def account_now(self) -> Profile | None:
         return account_dependencies.account_service()._repository.find_by_sub(self.alice.identity.sub)
@@ -327,8 +328,8 @@ class House:
 
 def _house(persona: str) -> House:
     alice = join(ALICE)
-    todo = todo_dependencies.todo_service().create_todo(owner_id=alice.user_id, fields={"title": TITLE})
-    todo = todo_dependencies.todo_repository().attach_image(alice.user_id, todo.todo_id, IMAGE, at=START)
+    todo = todo_dependencies.todo_service().create_todo(alice.access, fields={"title": TITLE})
+    todo = attach(todo_dependencies.todo_repository(), alice.access, todo.todo_id, IMAGE, at=START)
     todo_dependencies.image_store().save(IMAGE.key, BytesIO(photo("cat")), IMAGE.content_type)
     if persona == "visitor":
         return House(alice, todo, None)

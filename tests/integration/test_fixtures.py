@@ -25,12 +25,12 @@ class TestEveryTestBeginsEmpty:
         person = join(ALICE)
         assert person.user_id == "VAH000001"
         service = dependencies.todo_service()
-        assert service.count_todos(owner_id=person.user_id).total == 0
-        service.create_todo(owner_id=person.user_id, fields={"title": "A trace"})
+        assert service.count_todos(person.access).total == 0
+        service.create_todo(person.access, fields={"title": "A trace"})
 
 
 def test_calls_are_counted(alice: Person, aws_calls: list[str]) -> None:
-    dependencies.todo_service().count_todos(owner_id=alice.user_id)
-    assert aws_calls == ["GetItem"]
+    dependencies.todo_service().count_todos(alice.access)
+    assert aws_calls == ["Query"]
     aws_calls.clear()
     assert aws_calls == []

@@ -11,10 +11,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from todos import dependencies
+from todos.access import Access
+from todos.callers import access_of
 from todos.images import serializers as bodies
 from todos.images.errors import LabelDetectionFailed
 from todos.tasks.api.todos import ETAG, todo_response
-from todos.tasks.requests import owner_id
 from todos.tasks.serializers import TodoSerializer
 from webapp.api.bodies import StrictJSONParser, validated
 from webapp.api.openapi import SIGNED_IN, WITH_BODY, problems
@@ -52,13 +53,11 @@ class UploadView(APIView):
         if answer is None:
             raise InvalidInput("Unsupported action")
         data = validated(bodies.UploadQuerySerializer, query)
-        return Response(answer(owner_id(request), data))
+        return Response(answer(access_of(request), data))
 
 
-def _create_upload(owner: str, data: dict[str, Any]) -> dict[str, Any]:
-    upload = dependencies.image_service().new_upload(
-        owner_id=owner, content_type=_required(data, "content_type")
-    )
+def _create_upload(access: Access, data: dict[str, Any]) -> dict[str, Any]:
+    upload = dependencies.image_service().new_upload(access, content_type=_required(data, "content_type"))
     return {
         "url": upload.url,
         "fields": upload.fields,
@@ -68,8 +67,8 @@ def _create_upload(owner: str, data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _sign_url(owner: str, data: dict[str, Any]) -> dict[str, Any]:
-    signed = dependencies.image_service().url(owner_id=owner, key=_required(data, "key"))
+def _sign_url(access: Access, data: dict[str, Any]) -> dict[str, Any]:
+    signed = dependencies.image_service().url(access, key=_required(data, "key"))
     return {"url": signed.url, "expires_in": signed.expires_in_seconds}
 
 
@@ -101,7 +100,7 @@ class RekognitionView(APIView):
         data = validated(bodies.LabelsQuerySerializer, query_of(request))
         service = dependencies.image_service()
         try:
-            found = service.detect_labels(owner_id=owner_id(request), key=data["imagekey"])
+            found = service.detect_labels(access_of(request), key=data["imagekey"])
         except LabelDetectionFailed as error:
             raise LabelDetectionFailed("Label detection failed") from error
         return Response({"labels": bodies.label_bodies(found.labels)})
@@ -123,13 +122,13 @@ class TodoImagesView(APIView):
     )
     def post(self, request: Request, todo_id: UUID) -> Response:
         """Attach an image: by the key of a finished upload, or sent here as a form. Labels come with the answer."""
-        service, owner = dependencies.image_service(), owner_id(request)
+        service, access = dependencies.image_service(), access_of(request)
         if request.content_type.startswith("multipart/"):
             file = validated(bodies.AttachFileSerializer, request.data)["file"]
-            todo = service.attach_file(owner_id=owner, todo_id=str(todo_id), file=file)
+            todo = service.attach_file(access, todo_id=str(todo_id), file=file)
         else:
             key = validated(bodies.AttachUploadSerializer, request.data)["key"]
-            todo = service.attach_upload(owner_id=owner, todo_id=str(todo_id), key=key)
+            todo = service.attach_upload(access, todo_id=str(todo_id), key=key)
         return todo_response(request, todo, status.HTTP_201_CREATED)
 
 
@@ -144,7 +143,7 @@ class TodoImageView(APIView):
     def delete(self, request: Request, todo_id: UUID, image_id: UUID) -> Response:
         """Take an image away from a task; the image is deleted."""
         todo = dependencies.image_service().remove(
-            owner_id=owner_id(request), todo_id=str(todo_id), image_id=str(image_id)
+            access_of(request), todo_id=str(todo_id), image_id=str(image_id)
         )
         return todo_response(request, todo)
 
@@ -161,6 +160,6 @@ class ImageLabelsView(APIView):
     def post(self, request: Request, todo_id: UUID, image_id: UUID) -> Response:
         """Ask again what is in an image."""
         todo = dependencies.image_service().label_again(
-            owner_id=owner_id(request), todo_id=str(todo_id), image_id=str(image_id)
+            access_of(request), todo_id=str(todo_id), image_id=str(image_id)
         )
         return todo_response(request, todo)

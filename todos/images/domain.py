@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated
+
+from webapp.stored import StoredAs
 
 JPEG = "image/jpeg"
 PNG = "image/png"
@@ -53,7 +56,7 @@ class Image:
     image_id: str
     key: str
     content_type: str
-    byte_count: int
+    byte_count: Annotated[int, StoredAs("bytes")]
     width: int
     height: int
     attached_at: datetime
@@ -107,23 +110,23 @@ class Upload:
     expires_in_seconds: int
 
 
-def image_key(owner_id: str, image_id: str, content_type: str) -> str:
+def image_key(space_id: str, image_id: str, content_type: str) -> str:
     """The key of a new image."""
-    return f"{owner_id}/{image_id}.{EXTENSIONS[content_type]}"
+    return f"{space_id}/{image_id}.{EXTENSIONS[content_type]}"
 
 
-def image_id_of(owner_id: str, key: str) -> str | None:
-    """The id of the image under a key, or `None` where the key cannot be one of the owner's images."""
-    prefix = owner_prefix(owner_id)
+def image_id_of(space_id: str, key: str) -> str | None:
+    """The id of the image under a key, or `None` where the key cannot be one of the space's images."""
+    prefix = space_prefix(space_id)
     match = _NAME.fullmatch(key.removeprefix(prefix)) if key.startswith(prefix) else None
     return match[1] if match else None
 
 
-def owner_prefix(owner_id: str) -> str:
-    """What the keys of all of an owner's images begin with, and nobody else's."""
-    return f"{owner_id}/"
+def space_prefix(space_id: str) -> str:
+    """What the keys of all of a space's images begin with, and nobody else's."""
+    return f"{space_id}/"
 
 
-def owner_of(key: str) -> str:
-    """Whose image a key is."""
+def space_of(key: str) -> str:
+    """The space that an image lies in."""
     return key.partition("/")[0]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from todos.images.domain import DetectedLabels, Label, owner_of
+from todos.access import Access
+from todos.images.domain import DetectedLabels, Label
 from todos.images.errors import ImageNotFound, LabelDetectionFailed
 from todos.images.ports import Labeller
 from webapp.aws.outages import error_code
@@ -49,7 +50,7 @@ class RekognitionLabeller:
         self._min_confidence = min_confidence
         self._places = BoundedSemaphore(at_once)
 
-    def detect(self, key: str) -> DetectedLabels:
+    def detect(self, access: Access, key: str) -> DetectedLabels:
         with self._place(), _translated():
             answer = self._client.detect_labels(
                 Image={"S3Object": {"Bucket": self._bucket, "Name": key}},
@@ -75,16 +76,16 @@ class LimitedLabeller:
 
     Args:
         labeller: the one that is asked.
-        per_hour: how often, for each owner of images.
+        per_hour: how often, for each person.
     """
 
     def __init__(self, *, labeller: Labeller, per_hour: int) -> None:
         self._labeller = labeller
         self._limit = Limit("labels", per_hour, _HOUR_SECONDS, _TOO_MANY)
 
-    def detect(self, key: str) -> DetectedLabels:
-        limits().take(Allowance(self._limit, owner_of(key)))
-        return self._labeller.detect(key)
+    def detect(self, access: Access, key: str) -> DetectedLabels:
+        limits().take(Allowance(self._limit, access.actor_id))
+        return self._labeller.detect(access, key)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Protocol
 
+from todos.access import Access
 from todos.images.domain import DetectedLabels, SignedUrl, StoredObject, Upload
 from todos.images.files import Readable
 
@@ -51,11 +52,11 @@ class ImageStore(Protocol):
 class Labeller(Protocol):
     """Sees what is in an image."""
 
-    def detect(self, key: str) -> DetectedLabels:
-        """What is in the image under a key, the surest first.
+    def detect(self, access: Access, key: str) -> DetectedLabels:
+        """What is in the image under a key, the surest first; who asks is what a limit is counted for.
 
         Raises:
             ImageNotFound: there is no such object.
             LabelDetectionFailed: it cannot be told now, or not of this file.
-            RateLimited: the owner has asked too often.
+            RateLimited: they have asked too often.
         """

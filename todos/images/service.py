@@ -11,6 +11,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import IO
 
+from todos.access import Access
+from todos.images.attachments import attached, find, live, removed, replaced
 from todos.images.domain import (
     ATTACHABLE_FOR,
     EXTENSIONS,
@@ -24,8 +26,8 @@ from todos.images.domain import (
     Upload,
     image_id_of,
     image_key,
-    owner_of,
-    owner_prefix,
+    space_of,
+    space_prefix,
 )
 from todos.images.errors import (
     BrokenImage,
@@ -40,14 +42,14 @@ from todos.images.errors import (
 from todos.images.files import PIECE_BYTES, Facts, Readable, clean, inspect
 from todos.images.ports import ImageStore, Labeller
 from todos.tasks.domain import Todo
-from todos.tasks.errors import TodoNotFound
+from todos.tasks.errors import TodoNotFound, TooManyTasks
 from todos.tasks.ports import TodoRepository
 from webapp.clock import Clock
 from webapp.errors import RateLimited
 
 
 class ImageService:
-    """The use cases. `owner_id` always comes from a verified identity, never from what a caller sends."""
+    """The use cases. Each takes first what the caller may do, and those that write hold it to that."""
 
     def __init__(
         self,
@@ -64,57 +66,59 @@ class ImageService:
         self._now = clock
         self._new_id = new_id
 
-    def new_upload(self, *, owner_id: str, content_type: str) -> Upload:
+    def new_upload(self, access: Access, *, content_type: str) -> Upload:
         """Leave to send one image straight to the bucket, for five minutes.
 
         Raises:
             NotAnImage: the type is neither JPEG nor PNG.
         """
+        access.check_write()
         if content_type not in EXTENSIONS:
             raise NotAnImage
-        return self._store.new_upload(image_key(owner_id, self._new_id(), content_type), content_type)
+        return self._store.new_upload(image_key(access.space_id, self._new_id(), content_type), content_type)
 
-    def url(self, *, owner_id: str, key: str) -> SignedUrl:
-        """An address to read one of the owner's images at.
+    def url(self, access: Access, *, key: str) -> SignedUrl:
+        """An address to read one of the space's images at.
 
         Raises:
             ImageNotFound: it can be none of theirs.
         """
-        _image_id(owner_id, key)
+        _image_id(access, key)
         return self._store.url(key)
 
-    def detect_labels(self, *, owner_id: str, key: str) -> DetectedLabels:
-        """What is in one of the owner's uploaded images, attached or not.
+    def detect_labels(self, access: Access, *, key: str) -> DetectedLabels:
+        """What is in one of the space's uploaded images, attached or not.
 
         Raises:
             ImageNotFound: they have no such image.
             LabelDetectionFailed: it cannot be told now.
             RateLimited: they have asked too often.
         """
-        _image_id(owner_id, key)
-        return self._labeller.detect(key)
+        _image_id(access, key)
+        return self._labeller.detect(access, key)
 
-    def attach_upload(self, *, owner_id: str, todo_id: str, key: str) -> Todo:
+    def attach_upload(self, access: Access, *, todo_id: str, key: str) -> Todo:
         """Attach an image that was sent straight to the bucket; once, however often it is asked.
 
         Raises:
-            ImageNotFound: the owner has no such upload.
+            ImageNotFound: the space has no such upload.
             UploadExpired: it was sent too long ago.
             NotAnImage, ImageTooLarge, ImageSizeRefused, BrokenImage: it is none that is accepted, and was deleted.
             TodoNotFound: there is no such task outside the trash.
             TooManyImages: the task has all it may have, and the upload was deleted.
         """
-        image_id = _image_id(owner_id, key)
+        access.check_write()
+        image_id = _image_id(access, key)
         try:
             image = self._checked(image_id, key)
-            return self._attach(owner_id, todo_id, image)
+            return self._attach(access, todo_id, image)
         except UploadExpired:
-            return self._attached(owner_id, todo_id, image_id)
+            return self._attached(access, todo_id, image_id)
         except (NotAnImage, ImageTooLarge, ImageSizeRefused, BrokenImage, TooManyImages):
-            self._discard(owner_id, key)
+            self._discard(access, key)
             raise
 
-    def attach_file(self, *, owner_id: str, todo_id: str, file: Readable) -> Todo:
+    def attach_file(self, access: Access, *, todo_id: str, file: Readable) -> Todo:
         """Attach an image that came with the request; its metadata is left out.
 
         Raises:
@@ -122,9 +126,8 @@ class ImageService:
             TodoNotFound: there is no such task outside the trash.
             TooManyImages: the task has all it may have.
         """
-        todo = self._repository.get(owner_id, todo_id)
-        if todo.is_deleted:
-            raise TodoNotFound
+        access.check_write()
+        todo = live(self._repository.get(access, todo_id))
         if len(todo.images) >= MAX_IMAGES:
             raise TooManyImages
         image_id = self._new_id()
@@ -132,27 +135,28 @@ class ImageService:
             facts = clean(bounded := _Bounded(file), cleaned.write)
             # What follows the picture is dropped, and counts as it was sent.
             bounded.exhaust()
-            key = image_key(owner_id, image_id, facts.content_type)
+            key = image_key(access.space_id, image_id, facts.content_type)
             byte_count = self._save(key, cleaned, facts)
         try:
-            return self._attach(owner_id, todo_id, self._image(image_id, key, facts, byte_count))
-        except (TodoNotFound, TooManyImages):
+            return self._attach(access, todo_id, self._image(image_id, key, facts, byte_count))
+        except (TodoNotFound, TooManyImages, TooManyTasks):
             self._store.delete([key])
             raise
 
-    def label_again(self, *, owner_id: str, todo_id: str, image_id: str) -> Todo:
+    def label_again(self, access: Access, *, todo_id: str, image_id: str) -> Todo:
         """Ask again what is in an attached image.
 
         Raises:
             TodoNotFound, ImageNotFound: there is no such task outside the trash, or no such image on it.
             LabelDetectionFailed: it cannot be told now; nothing was changed.
-            RateLimited: the owner has asked too often; nothing was changed.
+            RateLimited: they have asked too often; nothing was changed.
         """
-        image = self._find(owner_id, todo_id, image_id)
-        labelled = _with_labels(image, self._labeller.detect(image.key))
-        return self._repository.replace_image(owner_id, todo_id, labelled, at=self._now())
+        access.check_write()
+        image = find(self._repository.get(access, todo_id), image_id)
+        labelled = _with_labels(image, self._labeller.detect(access, image.key))
+        return self._repository.edit(access, todo_id, lambda todo: replaced(todo, labelled, at=self._now()))
 
-    def remove(self, *, owner_id: str, todo_id: str, image_id: str) -> Todo:
+    def remove(self, access: Access, *, todo_id: str, image_id: str) -> Todo:
         """Take an image away from a task and delete its object.
 
         The object goes first: when a step fails, the image is still on the task and removing it can be repeated.
@@ -160,14 +164,16 @@ class ImageService:
         Raises:
             TodoNotFound, ImageNotFound: there is no such task outside the trash, or no such image on it.
         """
-        image = self._find(owner_id, todo_id, image_id)
-        if not self._is_on_another(owner_id, image_id, todo_id):
+        access.check_write()
+        image = find(self._repository.get(access, todo_id), image_id)
+        if not self._is_on_another(access, image_id, todo_id):
             self._store.delete([image.key])
-        return self._repository.remove_image(owner_id, todo_id, image_id, at=self._now())
+        return self._repository.edit(access, todo_id, lambda todo: removed(todo, image_id, at=self._now()))
 
-    def remove_all(self, *, owner_id: str) -> int:
-        """Delete every object of an owner, attached or not; how many there were."""
-        keys = [stored.key for stored in self._store.list(owner_prefix(owner_id))]
+    def remove_all(self, access: Access) -> int:
+        """Delete every object of a space, attached or not; how many there were."""
+        access.check_write()
+        keys = [stored.key for stored in self._store.list(space_prefix(access.space_id))]
         self._store.delete(keys)
         return len(keys)
 
@@ -177,11 +183,11 @@ class ImageService:
         A task whose time in the trash is over refers to nothing: it cannot come back.
         """
         now, swept = self._now(), 0
-        for owner_id, objects in groupby(self._store.list(), key=lambda stored: owner_of(stored.key)):
+        for space_id, objects in groupby(self._store.list(), key=lambda stored: space_of(stored.key)):
             old = [stored.key for stored in objects if stored.modified_at + UNATTACHED_LIFETIME <= now]
-            unused = set(filter(lambda key: image_id_of(owner_id, key), old))
+            unused = set(filter(lambda key: image_id_of(space_id, key), old))
             if unused:
-                todos = self._repository.todos_with_images(owner_id)
+                todos = self._repository.todos_with_images(Access.own(space_id))
                 unused -= {image.key for todo in todos if not todo.is_gone(at=now) for image in todo.images}
             self._store.delete(sorted(unused))
             swept += len(unused)
@@ -223,44 +229,33 @@ class ImageService:
             attached_at=self._now(),
         )
 
-    def _attach(self, owner_id: str, todo_id: str, image: Image) -> Todo:
+    def _attach(self, access: Access, todo_id: str, image: Image) -> Todo:
         """Attach an image with its labels, or with the reason why it has none."""
         try:
-            labelled = _with_labels(image, self._labeller.detect(image.key))
+            labelled = _with_labels(image, self._labeller.detect(access, image.key))
         except (LabelDetectionFailed, ImageNotFound, RateLimited):
             labelled = replace(image, label_error=LABEL_DETECTION_FAILED)
-        return self._repository.attach_image(owner_id, todo_id, labelled, at=self._now())
+        return self._repository.edit(access, todo_id, lambda todo: attached(todo, labelled, at=self._now()))
 
-    def _attached(self, owner_id: str, todo_id: str, image_id: str) -> Todo:
+    def _attached(self, access: Access, todo_id: str, image_id: str) -> Todo:
         """The task, if the image is on it already.
 
         Raises:
             UploadExpired: it is not.
         """
-        todo = self._repository.get(owner_id, todo_id)
-        if todo.is_deleted:
-            raise TodoNotFound
+        todo = live(self._repository.get(access, todo_id))
         if todo.image(image_id) is None:
             raise UploadExpired
         return todo
 
-    def _find(self, owner_id: str, todo_id: str, image_id: str) -> Image:
-        todo = self._repository.get(owner_id, todo_id)
-        if todo.is_deleted:
-            raise TodoNotFound
-        image = todo.image(image_id)
-        if image is None:
-            raise ImageNotFound
-        return image
-
-    def _discard(self, owner_id: str, key: str) -> None:
-        """Delete a refused upload, unless it is on a task of the owner's already."""
-        if not self._is_on_another(owner_id, _image_id(owner_id, key)):
+    def _discard(self, access: Access, key: str) -> None:
+        """Delete a refused upload, unless it is on a task of the space already."""
+        if not self._is_on_another(access, _image_id(access, key)):
             self._store.delete([key])
 
-    def _is_on_another(self, owner_id: str, image_id: str, todo_id: str = "") -> bool:
-        """Whether an image is on any of the owner's tasks, one of them aside: a key may have been attached twice."""
-        todos = self._repository.todos_with_images(owner_id)
+    def _is_on_another(self, access: Access, image_id: str, todo_id: str = "") -> bool:
+        """Whether an image is on any of the space's tasks, one of them aside: a key may have been attached twice."""
+        todos = self._repository.todos_with_images(access)
         return any(todo.image(image_id) for todo in todos if todo.todo_id != todo_id)
 
 
@@ -284,13 +279,13 @@ class _Bounded:
             pass
 
 
-def _image_id(owner_id: str, key: str) -> str:
-    """The id of the image under a key of the owner's.
+def _image_id(access: Access, key: str) -> str:
+    """The id of the image under a key of the space's.
 
     Raises:
         ImageNotFound: the key can be none of theirs.
     """
-    image_id = image_id_of(owner_id, key)
+    image_id = image_id_of(access.space_id, key)
     if image_id is None:
         raise ImageNotFound
     return image_id

@@ -13,8 +13,9 @@ from django.contrib import messages
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.decorators import keeps_typed, signed_in
+from accounts.decorators import keeps_typed
 from todos import dependencies
+from todos.callers import access_of
 from todos.images.errors import ImageNotFound, LabelDetectionFailed
 from todos.tasks.domain import Todo
 from todos.tasks.errors import TodoNotFound
@@ -37,7 +38,7 @@ _STILL_UNSEEN = "What is in the image could not be told this time either. Ask ag
 @keeps_typed(*TodoForm.KEPT, reopen=save_again)
 def images(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     """The images of a task as a part of its page, and where the form for new ones is sent."""
-    todo = dependencies.todo_service().get_todo(owner_id=signed_in(request).user_id, todo_id=str(todo_id))
+    todo = dependencies.todo_service().get_todo(access_of(request), todo_id=str(todo_id))
     if request.method == "POST":
         return _add(request, todo)
     if is_part(request):
@@ -55,9 +56,7 @@ def _add(request: HttpRequest, todo: Todo) -> HttpResponse:
             request, todo, image_problem=_NOTHING_CHOSEN, status=HTTPStatus.UNPROCESSABLE_ENTITY
         )
     try:
-        todo = dependencies.image_service().attach_file(
-            owner_id=todo.user_id, todo_id=todo.todo_id, file=file
-        )
+        todo = dependencies.image_service().attach_file(access_of(request), todo_id=todo.todo_id, file=file)
     except TodoNotFound:
         raise
     except DomainError as error:
@@ -73,17 +72,17 @@ def _add(request: HttpRequest, todo: Todo) -> HttpResponse:
 @keeps_typed(*TodoForm.KEPT, reopen=save_again)
 def label_again(request: HttpRequest, todo_id: UUID, image_id: UUID) -> HttpResponse:
     """Ask once more what is in an image."""
-    ids = {"owner_id": signed_in(request).user_id, "todo_id": str(todo_id)}
+    access = access_of(request)
     problem, status = "", HTTPStatus.OK
     try:
-        todo = dependencies.image_service().label_again(**ids, image_id=str(image_id))
+        todo = dependencies.image_service().label_again(access, todo_id=str(todo_id), image_id=str(image_id))
     except LabelDetectionFailed as outage:
         log_outage(outage)
         problem, status = _STILL_UNSEEN, status_of(outage)
     except RateLimited as refusal:
         problem, status = refusal.message, status_of(refusal)
     if problem:
-        todo = dependencies.todo_service().get_todo(**ids)
+        todo = dependencies.todo_service().get_todo(access, todo_id=str(todo_id))
     if not is_htmx(request):
         return back_to_task(request, todo, image_problem=problem, status=status)
     image = todo.image(str(image_id))
@@ -101,9 +100,8 @@ def label_again(request: HttpRequest, todo_id: UUID, image_id: UUID) -> HttpResp
 @keeps_typed(*TodoForm.KEPT, reopen=save_again)
 def remove(request: HttpRequest, todo_id: UUID, image_id: UUID) -> HttpResponse:
     """Remove an image for good."""
-    owner_id = signed_in(request).user_id
     todo = dependencies.image_service().remove(
-        owner_id=owner_id, todo_id=str(todo_id), image_id=str(image_id)
+        access_of(request), todo_id=str(todo_id), image_id=str(image_id)
     )
     messages.success(request, "Image removed.")
     return back_to_task(request, todo)

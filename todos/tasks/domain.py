@@ -1,27 +1,29 @@
-"""A task and its rules, in plain Python: no I/O, no clock, no framework."""
+"""A task, in plain Python: no I/O, no clock, no framework.
+
+A field is declared once, here: its name, its type, its default, and, where a person writes it, its rule. How it
+stands in the store follows from its type (`webapp.dynamodb.entities`); what `PUT` resets, what a form shows and what
+tells two creations apart follow from the table that `todos.tasks.fields` reads off this class.
+"""
 
 from __future__ import annotations
 
-import math
-import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypedDict
+from typing import Annotated, Any, TypedDict
 
 from todos.images.domain import Image
-from webapp.errors import FieldError, InvalidInput
+from todos.tasks.rules import (
+    Written,
+    as_it_is,
+    clean_description,
+    clean_order,
+    clean_priority,
+    clean_tags,
+    clean_title,
+)
+from webapp.stored import ById, StoredAs
 
-MAX_TITLE_LENGTH = 200
-MAX_DESCRIPTION_LENGTH = 10_000
-MIN_PRIORITY = 0
-MAX_PRIORITY = 3
-MAX_TAGS = 10
-MAX_TAG_LENGTH = 30
-# DynamoDB keeps 38 digits; a person's sorting needs far fewer, and a bound keeps every value exact.
-MAX_ORDER = 1e12
-ORDER_DECIMALS = 6
 TIME_IN_TRASH = timedelta(days=30)
 
 
@@ -33,20 +35,20 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """A task as it stands; changes make new ones."""
+    """A task as it stands; changes make new ones. `space_id` is the space it lies in, as `todos.access` has it."""
 
     todo_id: str
-    user_id: str
-    title: str
+    space_id: Annotated[str, StoredAs("user_id")]
+    title: Annotated[str, Written(clean_title)]
     created_at: datetime
     updated_at: datetime
-    description: str = ""
-    status: Status = Status.PENDING
-    priority: int = 0
-    due_date: date | None = None
-    order: float | None = None
-    tags: tuple[str, ...] = ()
-    images: tuple[Image, ...] = ()
+    description: Annotated[str, Written(clean_description)] = ""
+    status: Annotated[Status, Written(Status)] = Status.PENDING
+    priority: Annotated[int, Written(clean_priority)] = 0
+    due_date: Annotated[date | None, Written(as_it_is)] = None
+    order: Annotated[float | None, Written(clean_order)] = None
+    tags: Annotated[tuple[str, ...], Written(clean_tags)] = ()
+    images: Annotated[tuple[Image, ...], ById("image_id", order=("attached_at", "image_id"))] = ()
     version: int = 1
     completed_at: datetime | None = None
     deleted_at: datetime | None = None
@@ -65,22 +67,25 @@ class Todo:
         return next((image for image in self.images if image.image_id == image_id), None)
 
     def is_gone(self, *, at: datetime) -> bool:
-        """Whether its time in the trash is over; DynamoDB may take up to two days more to remove it."""
+        """Whether its time in the trash is over, although the daily work may not have removed it yet."""
         return self.deleted_at is not None and self.deleted_at + TIME_IN_TRASH <= at
 
     def changed(self, changes: TodoFields, *, at: datetime) -> Todo:
         """This task with `changes` made at a moment: the next version, `completed_at` following the status."""
-        fields = with_status(changes, self.status)
-        changed = replace(self, **fields, version=self.version + 1, updated_at=at)
+        changed = self.edited(at=at, **with_status(changes, self.status))
         if changed.status is not self.status:
             changed = replace(changed, completed_at=at if changed.is_completed else None)
         return changed
 
     def trashed(self, *, at: datetime) -> Todo:
-        return replace(self, deleted_at=at, updated_at=at, version=self.version + 1)
+        return self.edited(at=at, deleted_at=at)
 
     def restored(self, *, at: datetime) -> Todo:
-        return replace(self, deleted_at=None, updated_at=at, version=self.version + 1)
+        return self.edited(at=at, deleted_at=None)
+
+    def edited(self, *, at: datetime, **fields: Any) -> Todo:
+        """The next version of this task, with other values of fields by the names they have here."""
+        return replace(self, **fields, version=self.version + 1, updated_at=at)
 
 
 class TodoFields(TypedDict, total=False):
@@ -100,6 +105,15 @@ class TodoFields(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a write makes of a task, and which other tasks it adds and removes in the same step."""
+
+    after: Todo
+    added: tuple[Todo, ...] = ()
+    removed: tuple[Todo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StatusCounts:
     """How many tasks stand outside the trash, by status."""
 
@@ -110,29 +124,6 @@ class StatusCounts:
     @property
     def total(self) -> int:
         return self.pending + self.ongoing + self.complete
-
-
-def clean_fields(fields: TodoFields) -> TodoFields:
-    """`fields` as they are stored: trimmed, lower-cased and bounded where a rule says so.
-
-    Raises:
-        InvalidInput: one or more fields break a rule; every one of them is named.
-    """
-    cleaned: dict[str, Any] = {}
-    problems: list[FieldError] = []
-    for name, value in fields.items():
-        try:
-            cleaned[name] = _CLEANERS[name](value)
-        except _BrokenRule as broken:
-            problems.append(FieldError(name, broken.code, broken.detail))
-    if {"status", "completed"} <= cleaned.keys():
-        if cleaned["completed"] != (cleaned["status"] is Status.COMPLETE):
-            detail = "A task is completed exactly when its status is complete; these two contradict."
-            problems.append(FieldError("completed", "contradiction", detail))
-        cleaned.pop("completed")
-    if problems:
-        raise InvalidInput(errors=tuple(problems))
-    return cleaned  # type: ignore[return-value]
 
 
 def with_status(fields: TodoFields, current: Status) -> dict[str, Any]:
@@ -148,78 +139,3 @@ def with_status(fields: TodoFields, current: Status) -> dict[str, Any]:
     else:
         status = Status.PENDING if current is Status.COMPLETE else current
     return {**others, "status": status}
-
-
-class _BrokenRule(Exception):
-    def __init__(self, code: str, detail: str) -> None:
-        self.code = code
-        self.detail = detail
-
-
-def _is_control(character: str) -> bool:
-    """Control characters and lone surrogates: neither can be shown, and the latter cannot be stored."""
-    return unicodedata.category(character) in {"Cc", "Cs"}
-
-
-def _clean_title(title: str) -> str:
-    title = title.strip()
-    if not title:
-        raise _BrokenRule("blank", "A task needs a title.")
-    if len(title) > MAX_TITLE_LENGTH:
-        raise _BrokenRule("max_length", f"A title has {MAX_TITLE_LENGTH} characters at most.")
-    if any(map(_is_control, title)):
-        raise _BrokenRule("control_characters", "A title has no control characters.")
-    return title
-
-
-def _clean_description(description: str) -> str:
-    # Browsers send line ends as CR LF; one form is stored, so that lengths and comparisons agree.
-    description = description.replace("\r\n", "\n").replace("\r", "\n")
-    if len(description) > MAX_DESCRIPTION_LENGTH:
-        raise _BrokenRule("max_length", f"A description has {MAX_DESCRIPTION_LENGTH:,} characters at most.")
-    if any(_is_control(character) for character in description if character not in "\n\t"):
-        raise _BrokenRule("control_characters", "A description has no control characters.")
-    return description
-
-
-def _clean_priority(priority: int) -> int:
-    if not MIN_PRIORITY <= priority <= MAX_PRIORITY:
-        raise _BrokenRule("out_of_range", f"A priority is {MIN_PRIORITY} to {MAX_PRIORITY}.")
-    return priority
-
-
-def _clean_order(order: float | None) -> float | None:
-    if order is None:
-        return None
-    if not math.isfinite(order) or abs(order) > MAX_ORDER:
-        raise _BrokenRule("out_of_range", "The order is a number between -1e12 and 1e12.")
-    # Adding zero turns a negative zero into the plain one.
-    return round(float(order), ORDER_DECIMALS) + 0.0
-
-
-def _clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
-    cleaned = tuple(dict.fromkeys(tag.strip().lower() for tag in tags))
-    if len(cleaned) > MAX_TAGS:
-        raise _BrokenRule("too_many", f"A task has {MAX_TAGS} tags at most.")
-    for tag in cleaned:
-        if not 1 <= len(tag) <= MAX_TAG_LENGTH:
-            raise _BrokenRule("length", f"A tag has 1 to {MAX_TAG_LENGTH} characters.")
-        if "," in tag or any(map(_is_control, tag)):
-            raise _BrokenRule("characters", "A tag has no commas and no control characters.")
-    return cleaned
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-_CLEANERS: dict[str, Callable[[Any], Any]] = {
-    "title": _clean_title,
-    "description": _clean_description,
-    "status": Status,
-    "completed": _as_it_is,
-    "priority": _clean_priority,
-    "due_date": _as_it_is,
-    "order": _clean_order,
-    "tags": _clean_tags,
-}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from todos.tasks.domain import Todo
 from webapp.errors import (
+    Conflict,
     NotFound,
     StaleVersion,
     Unprocessable,
@@ -31,3 +32,14 @@ class IdempotencyKeyReused(Unprocessable):
 
     code = "idempotency_key_reused"
     message = "This idempotency key was used before with other content."
+
+
+class TooManyTasks(Conflict):
+    """The space holds all it may; `bound` names what it has too much of, as `todos.tasks.tally` does."""
+
+    code = "too_many_tasks"
+    message = "There is no room for more tasks. Delete some, and empty the trash."
+
+    def __init__(self, bound: str) -> None:
+        self.bound = bound
+        super().__init__()

@@ -7,14 +7,15 @@ import json
 import re
 import uuid
 from dataclasses import dataclass
-from typing import Any, cast
+from datetime import date
+from typing import Any, ClassVar, cast
 
 from django import forms
 
 from todos.tasks.domain import Status, Todo, TodoFields
+from todos.tasks.fields import WRITTEN
+from todos.tasks.words import PRIORITY_WORDS, STATUS_WORDS
 
-PRIORITIES = ((0, "None"), (1, "Low"), (2, "Medium"), (3, "High"))
-STATUSES = ((Status.PENDING, "Pending"), (Status.ONGOING, "Ongoing"), (Status.COMPLETE, "Complete"))
 _MAX_KEY_LENGTH = 64
 _DIGEST_LENGTH = 16
 
@@ -40,6 +41,14 @@ class NewTodoForm(forms.Form):
         return f"form:{key}:{self.cleaned_data['title']}"
 
 
+class _TagsField(forms.CharField):
+    """Tags with commas between them."""
+
+    def to_python(self, value: Any) -> Any:
+        words = (super().to_python(value) or "").split(",")
+        return tuple(tag for tag in map(str.strip, words) if tag)
+
+
 class TodoForm(forms.Form):
     """All fields of a task, the version they were read from, and digests of the values that were read.
 
@@ -59,14 +68,18 @@ class TodoForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
     )
-    status = forms.ChoiceField(
+    status = forms.TypedChoiceField(
         label="Status",
-        choices=STATUSES,
+        choices=list(STATUS_WORDS.items()),
+        coerce=Status,
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a status."},
     )
     priority = forms.TypedChoiceField(
-        label="Priority", choices=PRIORITIES, coerce=int, error_messages={"required": "Choose a priority."}
+        label="Priority",
+        choices=list(PRIORITY_WORDS.items()),
+        coerce=int,
+        error_messages={"required": "Choose a priority."},
     )
     due_date = forms.DateField(
         label="Due date",
@@ -75,7 +88,7 @@ class TodoForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Write the date as 2026-11-28."},
     )
-    tags = forms.CharField(
+    tags = _TagsField(
         label="Tags",
         required=False,
         help_text="Separated by commas.",
@@ -84,8 +97,9 @@ class TodoForm(forms.Form):
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     digests = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    WRITTEN = ("title", "description", "status", "priority", "due_date", "tags")
-    KEPT = (*WRITTEN, "version", "digests", *(f"keep_{name}" for name in WRITTEN))
+    # What a person writes and is not written here is said where it is: a test holds the two together.
+    WRITTEN: ClassVar[tuple[str, ...]]
+    KEPT: ClassVar[tuple[str, ...]]
 
     @classmethod
     def of(cls, todo: Todo) -> TodoForm:
@@ -112,16 +126,8 @@ class TodoForm(forms.Form):
     @property
     def changes(self) -> TodoFields:
         """What the task is to become, in the domain's types."""
-        cleaned = self.cleaned_data
-        changes = {
-            "title": cleaned["title"],
-            "description": cleaned["description"],
-            "status": Status(cleaned["status"]),
-            "priority": cleaned["priority"],
-            "due_date": cleaned["due_date"],
-            "tags": tuple(tag for tag in map(str.strip, cleaned["tags"].split(",")) if tag),
-        }
-        return cast("TodoFields", {n: value for n, value in changes.items() if n not in self.given_up})
+        changes = {name: self.cleaned_data[name] for name in self.WRITTEN if name not in self.given_up}
+        return cast("TodoFields", changes)
 
     def clean_title(self) -> str:
         return _one_line(self.cleaned_data["title"])
@@ -170,6 +176,10 @@ class TodoForm(forms.Form):
             return {}
 
 
+TodoForm.WRITTEN = tuple(name for name in WRITTEN if name in TodoForm.base_fields)
+TodoForm.KEPT = (*TodoForm.WRITTEN, "version", "digests", *(f"keep_{name}" for name in TodoForm.WRITTEN))
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One field of a conflict: the form's field with what was typed, and what is stored now."""
@@ -195,22 +205,24 @@ def differences(form: TodoForm, current: Todo) -> list[Difference]:
 
 def shown(todo: Todo, name: str) -> str:
     """The value of a field as its form field has it."""
-    match name:
-        case "due_date":
-            return todo.due_date.isoformat() if todo.due_date else ""
-        case "tags":
-            return ", ".join(todo.tags)
-        case _:
-            return str(getattr(todo, name))
+    match getattr(todo, name):
+        case None:
+            return ""
+        case date() as day:
+            return day.isoformat()
+        case tuple() as words:
+            return ", ".join(words)
+        case value:
+            return str(value)
 
 
 def shown_to_people(todo: Todo, name: str) -> str:
     """The value of a field in words."""
     match name:
         case "status":
-            return dict(STATUSES)[todo.status]
+            return STATUS_WORDS[todo.status]
         case "priority":
-            return dict(PRIORITIES)[todo.priority]
+            return PRIORITY_WORDS[todo.priority]
         case "due_date" if todo.due_date:
             return f"{todo.due_date:%A} {todo.due_date.day} {todo.due_date:%B %Y}"
         case _:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from todos.tasks.domain import MAX_TAG_LENGTH, MAX_TITLE_LENGTH, Status, StatusCounts
+from todos.tasks.domain import Status, StatusCounts
 from todos.tasks.query import Sort, TodoQuery
+from todos.tasks.rules import MAX_TAG_LENGTH, MAX_TITLE_LENGTH
+from todos.tasks.words import STATUS_WORDS
 from webapp.cursors import read_cursor
 
 SORTS = (
@@ -76,15 +78,15 @@ class Listing:
     def first_page(self) -> str:
         return self.but()
 
-    def position(self, owner_id: str) -> dict[str, Any] | None:
+    def position(self, space_id: str) -> dict[str, Any] | None:
         """Where this page of the list starts.
 
         Raises:
-            InvalidInput: the cursor was not made for this list of this person.
+            InvalidInput: the cursor was not made for this list of this space.
         """
         if not self.cursor:
             return None
-        return read_cursor(self.cursor, purpose=self.query.cursor_purpose(owner_id))
+        return read_cursor(self.cursor, purpose=self.query.cursor_purpose(space_id))
 
 
 def _member(kind: type[Status | Sort], value: str) -> Status | Sort | None:
@@ -109,7 +111,7 @@ def filters(listing: Listing, counts: StatusCounts) -> list[Filter]:
     return [
         Filter(
             name=status or "all",
-            label=(status or "all").capitalize(),
+            label=STATUS_WORDS[status] if status else "All",
             count=count,
             parameters=listing.but(status=status),
             is_current=status == listing.status,

@@ -12,8 +12,9 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.decorators import signed_in
 from todos import dependencies
+from todos.access import Access
+from todos.callers import access_of
 from todos.tasks.domain import StatusCounts
 from todos.tasks.keys import cache_scope
 from todos.tasks.list_address import SORTS, Listing, filters
@@ -51,11 +52,11 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     """What the list shows: one page of tasks, and the ways to its neighbours."""
     context = frame(request)
     listing = context["listing"]
-    owner_id = signed_in(request).user_id
-    page, counts = _read(owner_id, listing)
+    access = access_of(request)
+    page, counts = _read(access, listing)
     cursor = ""
     if page.next_position:
-        cursor = sign_cursor(page.next_position, purpose=listing.query.cursor_purpose(owner_id))
+        cursor = sign_cursor(page.next_position, purpose=listing.query.cursor_purpose(access.space_id))
     return context | {
         "todos": page.todos,
         "next_page": listing.but(cursor=cursor) if cursor else "",
@@ -64,19 +65,19 @@ def list_context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _read(owner_id: str, listing: Listing) -> tuple[TodoPage, StatusCounts]:
+def _read(access: Access, listing: Listing) -> tuple[TodoPage, StatusCounts]:
     """The tasks of a list and the counts of all; of a first page, both come out of the shared cache in one."""
     service = dependencies.todo_service()
 
     def read() -> tuple[TodoPage, StatusCounts]:
-        page = service.list_todos(owner_id=owner_id, query=listing.query, after=listing.position(owner_id))
-        return page, service.count_todos(owner_id=owner_id)
+        page = service.list_todos(access, query=listing.query, after=listing.position(access.space_id))
+        return page, service.count_todos(access)
 
     if listing.cursor:
         return read()
     cache, kinds = versioned_cache(), (TodoPage, StatusCounts)
     digest = hashlib.sha256(listing.parameters.encode()).hexdigest()
-    place = cache.look_up(cache_scope(owner_id), f"page:{digest}:{shape(*kinds)}")
+    place = cache.look_up(cache_scope(access.space_id), f"page:{digest}:{shape(*kinds)}")
     if place.found is not None:
         page, counts = from_json(place.found, *kinds)
         return page, counts
@@ -93,7 +94,7 @@ def changed_context(request: HttpRequest) -> dict[str, Any]:
     """
     context = frame(request)
     try:
-        counts = dependencies.todo_service().count_todos(owner_id=signed_in(request).user_id)
+        counts = dependencies.todo_service().count_todos(access_of(request))
         context["filters"] = filters(context["listing"], counts)
     except Unavailable as outage:
         log_outage(outage)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import parse_qsl
 
+from todos.tasks import query_text
 from todos.tasks.domain import Status, Todo
+from todos.tasks.query_text import Parameter, Parameters
+from todos.tasks.rules import MAX_TAG_LENGTH
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+MAX_SEARCH_LENGTH = 200
+OPEN = "open"
 
 
 class Sort(StrEnum):
@@ -20,27 +29,73 @@ class Sort(StrEnum):
     PRIORITY = "-priority"
     TITLE = "title"
     ORDER = "order"
+    COMPLETED = "-completed_at"
+
+
+STATUS_CHOICES = (*(status.value for status in Status), OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class TodoQuery:
-    """Which of a person's tasks, in which order, and how many at most."""
+    """Which of a person's tasks, in which order, and how many at most.
 
-    limit: int = 50
+    `is_open` are those that are pending or ongoing; the bounds of dates and times lie outside of what they bound.
+    """
+
+    limit: int = DEFAULT_LIMIT
     sort: Sort = Sort.NEWEST
     status: Status | None = None
+    is_open: bool = False
     tag: str = ""
     text: str = ""
     created_after: datetime | None = None
     created_before: datetime | None = None
+    due_after: date | None = None
     due_before: date | None = None
+    has_image: bool = False
     is_deleted: bool = False
     deleted_after: datetime | None = None
 
-    def cursor_purpose(self, owner_id: str) -> str:
-        """What a cursor into this list is bound to: its owner and all of the query but the page's size."""
-        fields = asdict(replace(self, limit=0, deleted_after=None))
-        return f"{owner_id}:{json.dumps(fields, default=str, sort_keys=True)}"
+    @classmethod
+    def from_parameters(
+        cls, given: Mapping[str, str], *, names: frozenset[str] | None = None, is_lenient: bool = False
+    ) -> TodoQuery:
+        """The query that parameters ask for.
+
+        Args:
+            given: by name, as an address has them.
+            names: which of them are looked at; all, where nothing is said.
+            is_lenient: what nobody can make sense of asks for nothing, as in the address of a page.
+
+        Raises:
+            InvalidInput: there is no such parameter, or its value cannot be; every one of them is named.
+        """
+        asked = {name: text for name, text in given.items() if names is None or name in names}
+        values = _PARAMETERS.read(asked, is_lenient=is_lenient)
+        status = values.pop("status", None)
+        chosen = {"is_open": True} if status == OPEN else {"status": Status(status)} if status else {}
+        return cls(**values, **chosen)
+
+    @classmethod
+    def from_text(cls, text: str) -> TodoQuery:
+        """The query that `to_text` has written, or anybody who knows the parameters of a list.
+
+        Raises:
+            InvalidInput: as `from_parameters`.
+        """
+        return cls.from_parameters(dict(parse_qsl(text, keep_blank_values=True)))
+
+    def to_text(self) -> str:
+        """This query as the end of an address: of two that ask for the same, the same.
+
+        How long a page is is not part of it, nor until when something deleted is kept.
+        """
+        values = {"status": OPEN if self.is_open else self.status}
+        return _PARAMETERS.write(lambda name: values.get(name, getattr(self, name)))
+
+    def cursor_purpose(self, space_id: str) -> str:
+        """What a cursor into this list is bound to: its space and all of the query but the page's size."""
+        return f"{space_id}:{self.to_text()}"
 
     def matches(self, todo: Todo) -> bool:
         """Whether a task belongs to the answer, by every criterion."""
@@ -49,13 +104,33 @@ class TodoQuery:
                 todo.is_deleted == self.is_deleted,
                 self.deleted_after is None or (todo.deleted_at or todo.created_at) > self.deleted_after,
                 self.status is None or todo.status is self.status,
+                not (self.is_open and todo.is_completed),
                 not self.tag or self.tag in todo.tags,
+                not self.has_image or bool(todo.images),
                 self.created_after is None or todo.created_at > self.created_after,
                 self.created_before is None or todo.created_at < self.created_before,
+                self.due_after is None or (todo.due_date is not None and todo.due_date > self.due_after),
                 self.due_before is None or (todo.due_date is not None and todo.due_date < self.due_before),
                 not self.text or self.text.casefold() in searchable_text(todo),
             )
         )
+
+
+# By the names that the API, the pages and saved texts have for them.
+_PARAMETERS = Parameters(
+    Parameter("limit", "limit", query_text.number(1, MAX_LIMIT), is_written=False),
+    Parameter("status", "status", query_text.choice(STATUS_CHOICES)),
+    Parameter("tag", "tag", query_text.words(MAX_TAG_LENGTH, lower=True)),
+    Parameter("q", "text", query_text.words(MAX_SEARCH_LENGTH)),
+    Parameter("sort", "sort", query_text.choice(Sort, Sort)),
+    Parameter("created_after", "created_after", query_text.MOMENT),
+    Parameter("created_before", "created_before", query_text.MOMENT),
+    Parameter("due_after", "due_after", query_text.DAY),
+    Parameter("due_before", "due_before", query_text.DAY),
+    Parameter("has_image", "has_image", query_text.FLAG),
+    Parameter("deleted", "is_deleted", query_text.FLAG),
+    defaults={"sort": Sort.NEWEST},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +155,20 @@ def sort_position(todo: Todo, sort: Sort) -> tuple[Any, ...]:
 
     The result is made of JSON values, so that a cursor can carry it.
     """
-    newest_first = -todo.created_at.timestamp()
-    match sort:
-        case Sort.NEWEST:
-            return (newest_first, todo.todo_id)
-        case Sort.OLDEST:
-            return (-newest_first, todo.todo_id)
-        case Sort.DUE_DATE:
-            due = todo.due_date.isoformat() if todo.due_date else ""
-            return (not due, due, newest_first, todo.todo_id)
-        case Sort.PRIORITY:
-            return (-todo.priority, newest_first, todo.todo_id)
-        case Sort.TITLE:
-            return (todo.title.casefold(), newest_first, todo.todo_id)
-        case Sort.ORDER:
-            return (todo.order is None, todo.order or 0, newest_first, todo.todo_id)
+    return (*_LEADING[sort](todo), *_newest_first(todo))
+
+
+def _newest_first(todo: Todo) -> tuple[float, str]:
+    return -todo.created_at.timestamp(), todo.todo_id
+
+
+# What decides before the moment of creation does.
+_LEADING: dict[Sort, Callable[[Todo], tuple[Any, ...]]] = {
+    Sort.NEWEST: lambda _: (),
+    Sort.OLDEST: lambda todo: (todo.created_at.timestamp(),),
+    Sort.DUE_DATE: lambda todo: (not todo.due_date, todo.due_date.isoformat() if todo.due_date else ""),
+    Sort.PRIORITY: lambda todo: (-todo.priority,),
+    Sort.TITLE: lambda todo: (todo.title.casefold(),),
+    Sort.ORDER: lambda todo: (todo.order is None, todo.order or 0),
+    Sort.COMPLETED: lambda todo: (-todo.completed_at.timestamp() if todo.completed_at else 0,),
+}

@@ -1,36 +1,38 @@
-"""Reading lists of tasks from DynamoDB: which index answers a query, and how its pages become ours.
+"""Reading lists of tasks from DynamoDB: which part of which index answers a query, and how its pages become ours.
 
-An order by time is an index's own order and is read page by page. Every other order, and the trash in any order,
-reads the person's tasks once and sorts them here: one person's tasks are bounded, the trash empties itself, and an
-index for each order would make every write pay.
+An order that an index has is read page by page, and costs what is shown, however many tasks there are. Every other
+order, a search, and the trash read a part of the person's tasks once and sort them here; one person's tasks are bounded.
 """
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from todos.tasks import keys
-from todos.tasks.domain import Todo
+from todos.tasks.domain import Status, Todo
 from todos.tasks.items import to_todo
 from todos.tasks.query import Sort, TodoPage, TodoQuery, sort_position
-from webapp.aws.outages import translated_outages
 from webapp.clock import to_timestamp
-from webapp.dynamodb.codec import Item
+from webapp.dynamodb.entities import Item
+from webapp.dynamodb.reads import get_items, query_pages
 from webapp.errors import FieldError, InvalidInput
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _IN_TIME = {Sort.NEWEST: False, Sort.OLDEST: True}
-# Above every character a timestamp has, so that a range ends after the last one.
-_END = "~"
+_OPEN = (Status.PENDING, Status.ONGOING)
+# Indexes that have only what a row shows; of what they name, everything is asked for.
+_OF_ROWS = frozenset({keys.DUE_INDEX, keys.ORDER_INDEX, keys.PICTURE_INDEX})
 
 
 @dataclass(frozen=True, slots=True)
-class _Range:
+class Range:
     """A part of an index: its name, its sort attribute, and the first and last value of it, both included."""
 
     index: str
@@ -39,17 +41,67 @@ class _Range:
     last: str
 
 
-def _range_of(query: TodoQuery) -> _Range:
-    after = to_timestamp(query.created_after) if query.created_after else ""
-    before = to_timestamp(query.created_before) if query.created_before else _END
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which ranges hold the answer, and whether they have it in the order that is asked for.
+
+    Several ranges are read side by side and merged by what follows `prefix`es of equal meaning in their keys.
+    """
+
+    ranges: tuple[Range, ...]
+    is_ordered: bool = False
+    is_ascending: bool = False
+
+
+def plan_of(query: TodoQuery) -> Plan:
+    """How a query is answered."""
     if query.is_deleted:
-        prefix = keys.status_prefix(None)
         deleted_after = to_timestamp(query.deleted_after) if query.deleted_after else ""
-        return _Range(keys.STATUS_INDEX, keys.STATUS_KEY, prefix + deleted_after, prefix + _END)
-    if query.status is not None:
-        prefix = keys.status_prefix(query.status)
-        return _Range(keys.STATUS_INDEX, keys.STATUS_KEY, prefix + after, prefix + before)
-    return _Range(keys.CREATED_INDEX, keys.CREATED_KEY, after or "0", before)
+        return Plan((_range(keys.STATUS_INDEX, keys.STATUS_KEY, keys.TRASH, deleted_after),))
+    if query.sort in _IN_TIME:
+        return Plan(_in_time(query), is_ordered=True, is_ascending=_IN_TIME[query.sort])
+    if query.sort is Sort.COMPLETED and query.status is Status.COMPLETE:
+        return Plan((_of_status(Status.COMPLETE),), is_ordered=True)
+    if query.sort is Sort.ORDER and query.is_open:
+        ordered = _range(keys.ORDER_INDEX, keys.ORDER_KEY, f"{keys.INBOX}#")
+        return Plan((ordered,), is_ordered=True, is_ascending=True)
+    if query.is_open and (query.due_after or query.due_before):
+        return Plan((_due(query),), is_ordered=query.sort is Sort.DUE_DATE, is_ascending=True)
+    return Plan(_in_no_order(query))
+
+
+def _in_time(query: TodoQuery) -> tuple[Range, ...]:
+    """What is sorted by the moment of creation: all tasks, or the open ones of one status or of both."""
+    after = to_timestamp(query.created_after) if query.created_after else ""
+    before = to_timestamp(query.created_before) if query.created_before else keys.END
+    if query.is_open or query.status in _OPEN:
+        statuses = _OPEN if query.status is None else (query.status,)
+        return tuple(_of_status(status, after, before) for status in statuses)
+    return (Range(keys.CREATED_INDEX, keys.CREATED_KEY, after or "0", before),)
+
+
+def _in_no_order(query: TodoQuery) -> tuple[Range, ...]:
+    """The smallest part that holds all of the answer."""
+    if query.has_image:
+        return (Range(keys.PICTURE_INDEX, keys.PICTURE_KEY, "0", keys.END),)
+    if query.status is Status.COMPLETE:
+        return (_of_status(Status.COMPLETE),)
+    return _in_time(query)
+
+
+def _due(query: TodoQuery) -> Range:
+    # A day's keys begin with it, so that a bound with the end behind it lies after all of them.
+    first = f"{query.due_after.isoformat()}{keys.END}" if query.due_after else "0"
+    last = query.due_before.isoformat() if query.due_before else keys.END
+    return Range(keys.DUE_INDEX, keys.DUE_KEY, first, last)
+
+
+def _of_status(status: Status, first: str = "", last: str = keys.END) -> Range:
+    return _range(keys.STATUS_INDEX, keys.STATUS_KEY, keys.status_prefix(status), first, last)
+
+
+def _range(index: str, attribute: str, prefix: str, first: str = "", last: str = keys.END) -> Range:
+    return Range(index, attribute, prefix + first, prefix + last)
 
 
 class TodoReader:
@@ -59,105 +111,139 @@ class TodoReader:
         self._client = client
         self._table = table
 
-    def page(self, user_id: str, query: TodoQuery, after: dict[str, Any] | None) -> TodoPage:
-        """One page of `query`; see `TodoRepository.list_by_owner`."""
-        if query.sort in _IN_TIME and not query.is_deleted:
-            return self._page_in_time(user_id, query, after)
-        return self._page_sorted(user_id, query, after)
+    def page(self, space_id: str, query: TodoQuery, after: dict[str, Any] | None) -> TodoPage:
+        """One page of `query`; see `TodoRepository.list_todos`."""
+        plan = plan_of(query)
+        read = self._page_in_order if plan.is_ordered else self._page_sorted
+        return read(space_id, query, plan, after)
 
-    def live_todos(self, user_id: str) -> Iterator[Todo]:
+    def live_todos(self, space_id: str) -> Iterator[Todo]:
         """Every task outside the trash, newest first."""
-        return map(to_todo, self._items(user_id, _range_of(TodoQuery()), is_ascending=False))
+        return map(to_todo, self._items(space_id, Range(keys.CREATED_INDEX, keys.CREATED_KEY, "0", keys.END)))
 
-    def every_todo(self, user_id: str) -> Iterator[Todo]:
+    def every_todo(self, space_id: str) -> Iterator[Todo]:
         """Every task, the trash included, each of the statuses newest first."""
-        everything = _Range(keys.STATUS_INDEX, keys.STATUS_KEY, "0", _END)
-        return map(to_todo, self._items(user_id, everything, is_ascending=False))
+        return map(to_todo, self._items(space_id, Range(keys.STATUS_INDEX, keys.STATUS_KEY, "0", keys.END)))
 
-    def every_key(self, user_id: str) -> Iterator[list[Item]]:
-        """The keys of all items of a person, also of those that are no tasks, page by page."""
-        request: dict[str, Any] = {
+    def todos_with_images(self, space_id: str) -> Iterator[Todo]:
+        """Every task that has images, in the trash or not."""
+        live = Range(keys.PICTURE_INDEX, keys.PICTURE_KEY, "0", keys.END)
+        yield from map(to_todo, self._items(space_id, live))
+        trashed = map(to_todo, self._items(space_id, _range(keys.STATUS_INDEX, keys.STATUS_KEY, keys.TRASH)))
+        yield from (todo for todo in trashed if todo.images)
+
+    def every_key(self, space_id: str) -> Iterator[list[Item]]:
+        """The keys of all items of a space, also of those that are no tasks, page by page."""
+        request = {
             "TableName": self._table,
-            "KeyConditionExpression": "user_id = :user",
-            "ExpressionAttributeValues": {":user": {"S": user_id}},
+            "KeyConditionExpression": "user_id = :space",
+            "ExpressionAttributeValues": {":space": {"S": space_id}},
             "ProjectionExpression": "user_id, todo_id",
             "ConsistentRead": True,
         }
-        while True:
-            with translated_outages():
-                answer = self._client.query(**request)
-            yield answer["Items"]
-            if "LastEvaluatedKey" not in answer:
-                return
-            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        return query_pages(self._client, request)
 
-    def _page_in_time(self, user_id: str, query: TodoQuery, after: dict[str, Any] | None) -> TodoPage:
-        searched = _range_of(query)
-        start = _start_key(user_id, searched, after) if after else None
-        items = self._items(
-            user_id,
-            searched,
-            is_ascending=_IN_TIME[query.sort],
-            start=start,
-            page_size=None if _needs_filter(query) else query.limit + 1,
-        )
-        matching = (item for item in items if query.matches(to_todo(item)))
+    def to_be_removed_on(self, day: date) -> Iterator[Todo]:
+        """The tasks of all spaces whose time in the trash ends on a day, as they are now.
+
+        The index lags and knows only keys: a task that has been restored or removed meanwhile is not among them.
+        """
+        for schedule_key in keys.schedule_keys(day):
+            request = {
+                "TableName": self._table,
+                "IndexName": keys.SCHEDULE_INDEX,
+                "KeyConditionExpression": f"{keys.SCHEDULE_KEY} = :key",
+                "ExpressionAttributeValues": {":key": {"S": schedule_key}},
+            }
+            for page in query_pages(self._client, request):
+                found = [{name: item[name] for name in ("user_id", "todo_id")} for item in page]
+                for item in get_items(self._client, self._table, found):
+                    if item.get(keys.SCHEDULE_KEY, {}).get("S") == schedule_key:
+                        yield to_todo(item)
+
+    def _page_in_order(
+        self, space_id: str, query: TodoQuery, plan: Plan, after: dict[str, Any] | None
+    ) -> TodoPage:
+        streams = [self._stream(space_id, query, plan, searched, after) for searched in plan.ranges]
+        # Each stream is in order; equals stand by their ids, as in an index.
+        merged = heapq.merge(*streams, key=lambda read: read[0], reverse=not plan.is_ascending)
+        matching = ((place, todo) for place, todo in merged if query.matches(todo))
         # One more than asked for tells whether there is a next page without reading the rest.
         found = list(islice(matching, query.limit + 1))
         shown = found[: query.limit]
-        is_last = len(found) <= query.limit
-        position = None if is_last else _position(shown[-1], searched.attribute)
-        return TodoPage(tuple(map(to_todo, shown)), position)
+        todos = tuple(todo for _, todo in shown)
+        if len(found) <= query.limit:
+            return TodoPage(todos)
+        key, todo_id = shown[-1][0]
+        return TodoPage(todos, {"id": todo_id, "key": key})
 
-    def _page_sorted(self, user_id: str, query: TodoQuery, after: dict[str, Any] | None) -> TodoPage:
-        items = self._items(user_id, _range_of(query), is_ascending=False)
-        matching = [todo for todo in map(to_todo, items) if query.matches(todo)]
-        ordered = sorted(matching, key=lambda todo: sort_position(todo, query.sort))
+    def _stream(
+        self, space_id: str, query: TodoQuery, plan: Plan, searched: Range, after: dict[str, Any] | None
+    ) -> Iterator[tuple[tuple[str, str], Todo]]:
+        """The tasks of a range in its order, each with its place: what its key says of the order, and its id."""
+        prefix = _prefix(searched)
+        items = self._items(
+            space_id,
+            searched,
+            is_ascending=plan.is_ascending,
+            start=_start_key(space_id, searched, prefix, after) if after else None,
+            page_size=None if _needs_filter(query) else query.limit + 1,
+        )
+        for item in items:
+            place = item[searched.attribute]["S"].removeprefix(prefix), item["todo_id"]["S"]
+            yield place, to_todo(item)
+
+    def _page_sorted(
+        self, space_id: str, query: TodoQuery, plan: Plan, after: dict[str, Any] | None
+    ) -> TodoPage:
+        items = (item for searched in plan.ranges for item in self._items(space_id, searched))
+        placed = [
+            (sort_position(todo, query.sort), todo) for todo in map(to_todo, items) if query.matches(todo)
+        ]
+        placed.sort(key=lambda each: each[0])
         if after:
             passed = _sorted_position(after)
-            ordered = [todo for todo in ordered if sort_position(todo, query.sort) > passed]
-        shown = tuple(ordered[: query.limit])
-        if len(ordered) <= query.limit:
-            return TodoPage(shown)
-        return TodoPage(shown, {"after": list(sort_position(shown[-1], query.sort))})
+            placed = [each for each in placed if each[0] > passed]
+        shown = placed[: query.limit]
+        todos = tuple(todo for _, todo in shown)
+        if len(placed) <= query.limit:
+            return TodoPage(todos)
+        return TodoPage(todos, {"after": list(shown[-1][0])})
 
     def _items(
         self,
-        user_id: str,
-        searched: _Range,
+        space_id: str,
+        searched: Range,
         *,
-        is_ascending: bool,
+        is_ascending: bool = False,
         start: Item | None = None,
         page_size: int | None = None,
     ) -> Iterator[Item]:
-        """The items of a range, in order. An empty page with a `LastEvaluatedKey` is not the end."""
+        """The items of a range, in order."""
         if searched.first > searched.last:
             # DynamoDB refuses a range that ends before it begins; nothing lies in it.
             return
         request: dict[str, Any] = {
             "TableName": self._table,
             "IndexName": searched.index,
-            "KeyConditionExpression": "user_id = :user AND #sorted BETWEEN :first AND :last",
+            "KeyConditionExpression": "user_id = :space AND #sorted BETWEEN :first AND :last",
             "ExpressionAttributeNames": {"#sorted": searched.attribute},
             "ExpressionAttributeValues": {
-                ":user": {"S": user_id},
+                ":space": {"S": space_id},
                 ":first": {"S": searched.first},
                 ":last": {"S": searched.last},
             },
             "ScanIndexForward": is_ascending,
             "ConsistentRead": True,
         }
+        if searched.index in _OF_ROWS:
+            request["Select"] = "ALL_ATTRIBUTES"
         if page_size is not None:
             request["Limit"] = page_size
         if start is not None:
             request["ExclusiveStartKey"] = start
-        while True:
-            with translated_outages():
-                answer = self._client.query(**request)
-            yield from answer["Items"]
-            if "LastEvaluatedKey" not in answer:
-                return
-            request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+        for page in query_pages(self._client, request):
+            yield from page
 
 
 def _needs_filter(query: TodoQuery) -> bool:
@@ -165,21 +251,27 @@ def _needs_filter(query: TodoQuery) -> bool:
     return bool(
         query.tag
         or query.text
+        or query.has_image
         or query.due_before
+        or query.due_after
         or query.created_after
         or query.created_before
         or query.deleted_after
-        or (query.is_deleted and query.status)
+        or query.status is Status.COMPLETE
     )
 
 
-def _position(item: Item, attribute: str) -> dict[str, Any]:
-    return {"id": item["todo_id"]["S"], "key": item[attribute]["S"]}
+def _prefix(searched: Range) -> str:
+    """What all keys of a range begin with and what says nothing of their order."""
+    return searched.last[: searched.last.rfind("#") + 1] if searched.index == keys.STATUS_INDEX else ""
 
 
-def _start_key(user_id: str, searched: _Range, after: dict[str, Any]) -> Item:
+def _start_key(space_id: str, searched: Range, prefix: str, after: dict[str, Any]) -> Item:
     try:
-        return {**keys.todo_key(user_id, after["id"]), searched.attribute: {"S": after["key"]}}
+        return {
+            **keys.todo_key(space_id, after["id"]),
+            searched.attribute: {"S": prefix + after["key"]},
+        }
     except KeyError as error:
         raise _foreign_cursor() from error
 

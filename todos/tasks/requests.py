@@ -1,14 +1,16 @@
-"""What the task routes read from a request besides its body: the owner, the page asked for, the idempotency key."""
+"""What the task routes read from a request besides its body: the page asked for, the idempotency key."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from todos import dependencies
+from todos.callers import access_of
 from todos.tasks import keys
 from todos.tasks.errors import TodoVersionConflict
+from todos.tasks.query import TodoQuery
 from webapp.api.entity_tags import etag_of
-from webapp.api.paging import next_link
+from webapp.api.paging import next_link, query_of
 from webapp.cursors import read_cursor, sign_cursor
 from webapp.errors import FieldError, InvalidInput
 
@@ -17,16 +19,9 @@ if TYPE_CHECKING:
 
     from rest_framework.request import Request
 
-    from accounts.domain import Identity
     from todos.tasks.domain import Todo
-    from todos.tasks.query import TodoQuery
 
 MAX_IDEMPOTENCY_KEY_LENGTH = 255
-
-
-def owner_id(request: Request) -> str:
-    """Whose tasks these are: always the caller's, never what a request says."""
-    return cast("Identity", request.user).user_id
 
 
 def idempotent_id(request: Request) -> str | None:
@@ -41,7 +36,22 @@ def idempotent_id(request: Request) -> str | None:
     if not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY_LENGTH:
         detail = f"An idempotency key has 1 to {MAX_IDEMPOTENCY_KEY_LENGTH} characters."
         raise InvalidInput(errors=(FieldError("Idempotency-Key", "length", detail),))
-    return keys.idempotent_todo_id(owner_id(request), key)
+    return keys.idempotent_todo_id(access_of(request).space_id, key)
+
+
+def query_and_cursor(request: Request) -> tuple[TodoQuery, str | None]:
+    """Which list is asked for, and which page of it.
+
+    Raises:
+        InvalidInput: a parameter is unknown or cannot be read.
+    """
+    parameters = dict(query_of(request))
+    cursor = parameters.pop("cursor", None)
+    query = TodoQuery.from_parameters(parameters)
+    if cursor == "":
+        detail = "This field may not be blank."
+        raise InvalidInput(errors=(FieldError("cursor", "blank", detail),))
+    return query, cursor
 
 
 def page_of(
@@ -52,9 +62,10 @@ def page_of(
     Raises:
         InvalidInput: the cursor was made for another list.
     """
-    purpose = query.cursor_purpose(owner_id(request))
+    access = access_of(request)
+    purpose = query.cursor_purpose(access.space_id)
     after = read_cursor(cursor, purpose=purpose) if cursor else None
-    page = dependencies.todo_service().list_todos(owner_id=owner_id(request), query=query, after=after)
+    page = dependencies.todo_service().list_todos(access, query=query, after=after)
     headers = {}
     if page.next_position is not None:
         headers = next_link(request, sign_cursor(page.next_position, purpose=purpose))

@@ -6,13 +6,16 @@ can tell them.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from todos.images.serializers import ImageSerializer, image_body
-from todos.tasks.domain import (
+from todos.tasks.domain import Status, Todo, TodoFields
+from todos.tasks.query import DEFAULT_LIMIT, MAX_LIMIT, MAX_SEARCH_LENGTH, STATUS_CHOICES, Sort
+from todos.tasks.rules import (
     MAX_DESCRIPTION_LENGTH,
     MAX_ORDER,
     MAX_PRIORITY,
@@ -20,22 +23,16 @@ from todos.tasks.domain import (
     MAX_TAGS,
     MAX_TITLE_LENGTH,
     MIN_PRIORITY,
-    Status,
-    Todo,
-    TodoFields,
 )
-from todos.tasks.query import Sort, TodoQuery
 from webapp.api.bodies import StrictSerializer
 from webapp.api.fields import Day, Flag, Integer, Moment, Number, Text
+from webapp.api.representation import shown_fields
 from webapp.clock import to_timestamp
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STATUSES = [status.value for status in Status]
-DEFAULT_LIMIT = 50
-MAX_LIMIT = 200
-_MAX_SEARCH_LENGTH = 200
 # Printable, and not blank throughout: what `todos.tasks.domain` demands of a title.
 _TITLE_PATTERN = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\s][^\x00-\x1f\x7f-\x9f]*$"
 
@@ -101,21 +98,25 @@ class TodoSerializer(serializers.Serializer[Any]):
 
 
 class ListTodosSerializer(StrictSerializer):
-    """The query of a list of tasks."""
+    """The query of a list of tasks, as the OpenAPI document shows it; `TodoQuery.from_parameters` reads it."""
 
     limit = serializers.IntegerField(default=DEFAULT_LIMIT, min_value=1, max_value=MAX_LIMIT)
     cursor = serializers.CharField(required=False, help_text="From the `Link` of an earlier page.")
-    status = serializers.ChoiceField(STATUSES, required=False)
+    status = serializers.ChoiceField(
+        STATUS_CHOICES, required=False, help_text="`open` is both `pending` and `ongoing`."
+    )
     tag = serializers.CharField(required=False, max_length=MAX_TAG_LENGTH)
     q = serializers.CharField(
         required=False,
-        max_length=_MAX_SEARCH_LENGTH,
+        max_length=MAX_SEARCH_LENGTH,
         help_text="Looked for in title, description, tags and image labels, in any case.",
     )
     sort = serializers.ChoiceField([sort.value for sort in Sort], default=Sort.NEWEST.value)
     created_after = Moment(required=False)
     created_before = Moment(required=False)
+    due_after = Day(required=False)
     due_before = Day(required=False)
+    has_image = serializers.ChoiceField(["true", "false"], default="false")
     deleted = serializers.ChoiceField(["true", "false"], default="false", help_text="`true` lists the trash.")
 
 
@@ -178,48 +179,27 @@ def todo_fields(data: Mapping[str, Any]) -> TodoFields:
     return fields  # type: ignore[no-any-return]
 
 
-def todo_query(data: Mapping[str, Any]) -> TodoQuery:
-    """What a checked query asks for."""
-    return TodoQuery(
-        limit=data["limit"],
-        sort=Sort(data["sort"]),
-        status=Status(data["status"]) if "status" in data else None,
-        tag=data.get("tag", "").strip().lower(),
-        text=data.get("q", "").strip(),
-        created_after=data.get("created_after"),
-        created_before=data.get("created_before"),
-        due_before=data.get("due_before"),
-        is_deleted=data["deleted"] == "true",
-    )
+# What of a body is no field of the task, or is shown in a way of its own; by name, of a task and the list's address.
+_MADE: dict[str, Callable[[Todo, str], Any]] = {
+    "user_id": lambda todo, _: todo.space_id,
+    "url": lambda todo, base_url: f"{base_url}/{todo.todo_id}",
+    "completed": lambda todo, _: todo.is_completed,
+    "images": lambda todo, _: [image_body(image) for image in todo.images],
+}
+_SHOWN = shown_fields(Todo)
+_BODY = {name: _MADE.get(name) or _SHOWN[name] for name in map(str, TodoSerializer().fields)}
 
 
 def todo_body(todo: Todo, *, base_url: str) -> dict[str, Any]:
     """`TodoSerializer`'s body; `base_url` is the absolute address of the list, which a task's address extends."""
-    return {
-        "todo_id": todo.todo_id,
-        "user_id": todo.user_id,
-        "url": f"{base_url}/{todo.todo_id}",
-        "title": todo.title,
-        "description": todo.description,
-        "status": todo.status.value,
-        "completed": todo.is_completed,
-        "priority": todo.priority,
-        "due_date": todo.due_date.isoformat() if todo.due_date else None,
-        "order": todo.order,
-        "tags": list(todo.tags),
-        "images": [image_body(image) for image in todo.images],
-        "version": todo.version,
-        "created_at": to_timestamp(todo.created_at),
-        "updated_at": to_timestamp(todo.updated_at),
-        "completed_at": to_timestamp(todo.completed_at) if todo.completed_at else None,
-    }
+    return {name: value(todo, base_url) for name, value in _BODY.items()}
 
 
 def task_body(todo: Todo) -> dict[str, Any]:
     """`TaskSerializer`'s body."""
     return {
         "task_id": todo.todo_id,
-        "user_id": todo.user_id,
+        "user_id": todo.space_id,
         "title": todo.title,
         "description": todo.description,
         "status": todo.status.value,

@@ -2,88 +2,82 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
+from itertools import groupby, islice
 from typing import Any
 
-from todos.tasks.domain import (
-    TIME_IN_TRASH,
-    Status,
-    StatusCounts,
-    Todo,
-    TodoFields,
-    clean_fields,
-    with_status,
-)
+from todos.access import Access
+from todos.tasks.domain import TIME_IN_TRASH, Change, Status, StatusCounts, Todo, TodoFields, with_status
 from todos.tasks.errors import IdempotencyKeyReused, TodoNotFound, TodoVersionConflict
+from todos.tasks.fields import clean_fields, fingerprint
 from todos.tasks.ports import TodoRepository
 from todos.tasks.query import TodoPage, TodoQuery
 from webapp.clock import Clock
 from webapp.errors import FieldError, InvalidInput
 
+# How long the daily work may have stood still without leaving anything behind.
+_MOST_DAYS_MISSED = 100
+_REMOVED_AT_ONCE = 1000
+
 
 class TodoService:
-    """The use cases. `owner_id` always comes from a verified identity, never from what a caller sends."""
+    """The use cases. Each takes first what the caller may do, and those that write hold it to that."""
 
     def __init__(self, *, repository: TodoRepository, clock: Clock, new_id: Callable[[], str]) -> None:
         self._repository = repository
         self._now = clock
         self._new_id = new_id
 
-    def create_todo(
-        self,
-        *,
-        owner_id: str,
-        fields: TodoFields,
-        idempotent_id: str | None = None,
-    ) -> Todo:
+    def create_todo(self, access: Access, *, fields: TodoFields, idempotent_id: str | None = None) -> Todo:
         """Create a task; with an id derived from an idempotency key, create it once however often it is asked.
 
         Raises:
             InvalidInput: a field breaks a rule.
             IdempotencyKeyReused: the id exists and was created from other content.
+            TooManyTasks: the space is full.
         """
+        access.check_write()
         if "title" not in fields:
             raise InvalidInput(errors=(FieldError("title", "required", "A task needs a title."),))
         cleaned = with_status(clean_fields(fields), Status.PENDING)
         now = self._now()
-        todo_id = idempotent_id or self._new_id()
-        is_completed = cleaned.get("status") is Status.COMPLETE
         todo = Todo(
-            todo_id=todo_id,
-            user_id=owner_id,
+            todo_id=idempotent_id or self._new_id(),
+            space_id=access.space_id,
             created_at=now,
             updated_at=now,
-            completed_at=now if is_completed else None,
+            completed_at=now if cleaned.get("status") is Status.COMPLETE else None,
             **cleaned,
         )
-        fingerprint = _fingerprint(cleaned)
-        kept, kept_fingerprint = self._repository.add(todo, fingerprint=fingerprint)
-        if kept_fingerprint != fingerprint:
+        content = fingerprint(cleaned)
+        kept, kept_content = self._repository.add(access, todo, fingerprint=content)
+        if kept_content != content:
             raise IdempotencyKeyReused
         return kept
 
-    def get_todo(self, *, owner_id: str, todo_id: str) -> Todo:
+    def get_todo(self, access: Access, *, todo_id: str) -> Todo:
         """A task outside the trash.
 
         Raises:
             TodoNotFound: there is none, or it is somebody else's, or in the trash.
         """
-        todo = self._repository.get(owner_id, todo_id)
+        todo = self._repository.get(access, todo_id)
         if todo.is_deleted:
             raise TodoNotFound
         return todo
 
-    def list_todos(self, *, owner_id: str, query: TodoQuery, after: dict[str, Any] | None = None) -> TodoPage:
-        """One page of the owner's tasks; of the trash, what has not been there for too long."""
+    def list_todos(
+        self, access: Access, *, query: TodoQuery, after: dict[str, Any] | None = None
+    ) -> TodoPage:
+        """One page of tasks; of the trash, what has not been there for too long."""
         if query.is_deleted:
             query = replace(query, deleted_after=self._now() - TIME_IN_TRASH)
-        return self._repository.list_by_owner(owner_id, query, after=after)
+        return self._repository.list_todos(access, query, after=after)
 
     def update_todo(
-        self, *, owner_id: str, todo_id: str, fields: TodoFields, expected_version: int | None = None
+        self, access: Access, *, todo_id: str, fields: TodoFields, expected_version: int | None = None
     ) -> Todo:
         """Change the named fields.
 
@@ -91,60 +85,86 @@ class TodoService:
             InvalidInput: a field breaks a rule.
             TodoNotFound: there is no such task outside the trash.
             TodoVersionConflict: `expected_version` was given and is not the current one.
+            TooManyTasks: the space is full.
         """
+        access.check_write()
         cleaned = clean_fields(fields)
 
-        def change(current: Todo) -> Todo:
+        def change(current: Todo) -> Change:
             _check_changeable(current, expected_version)
-            return current.changed(cleaned, at=self._now())
+            return Change(current.changed(cleaned, at=self._now()))
 
-        return self._repository.edit(owner_id, todo_id, change)
+        return self._repository.edit(access, todo_id, change)
 
-    def delete_todo(self, *, owner_id: str, todo_id: str, expected_version: int | None = None) -> Todo:
+    def delete_todo(self, access: Access, *, todo_id: str, expected_version: int | None = None) -> Todo:
         """Move a task to the trash, where it stays 30 days.
 
         Raises:
             TodoNotFound: there is no such task outside the trash.
             TodoVersionConflict: `expected_version` was given and is not the current one.
         """
+        access.check_write()
 
-        def change(current: Todo) -> Todo:
+        def change(current: Todo) -> Change:
             _check_changeable(current, expected_version)
-            return current.trashed(at=self._now())
+            return Change(current.trashed(at=self._now()))
 
-        return self._repository.edit(owner_id, todo_id, change)
+        return self._repository.edit(access, todo_id, change)
 
-    def delete_all_todos(self, *, owner_id: str) -> int:
+    def delete_all_todos(self, access: Access) -> int:
         """Move every task to the trash; how many there were."""
-        return self._repository.trash_all(owner_id, at=self._now())
+        access.check_write()
+        return self._repository.trash_all(access, at=self._now())
 
-    def restore_todo(self, *, owner_id: str, todo_id: str) -> Todo:
+    def restore_todo(self, access: Access, *, todo_id: str) -> Todo:
         """Bring a task back from the trash; one that is not there stays as it is, so that a repeat is harmless.
 
         Raises:
             TodoNotFound: there is no such task.
+            TooManyTasks: the space is full.
         """
+        access.check_write()
 
-        def change(current: Todo) -> Todo:
+        def change(current: Todo) -> Change:
             now = self._now()
             if current.is_gone(at=now):
                 raise TodoNotFound
-            return current.restored(at=now) if current.is_deleted else current
+            return Change(current.restored(at=now) if current.is_deleted else current)
 
-        return self._repository.edit(owner_id, todo_id, change)
+        return self._repository.edit(access, todo_id, change)
 
-    def every_todo(self, *, owner_id: str) -> Iterator[Todo]:
-        """Every task of the owner that is not gone, the trash included; read bit by bit."""
+    def every_todo(self, access: Access) -> Iterator[Todo]:
+        """Every task that is not gone, the trash included; read bit by bit."""
         now = self._now()
-        return (todo for todo in self._repository.every(owner_id) if not todo.is_gone(at=now))
+        return (todo for todo in self._repository.every(access) if not todo.is_gone(at=now))
 
-    def remove_all(self, *, owner_id: str) -> None:
-        """Remove for good all tasks of an owner whose account is being deleted."""
-        self._repository.remove_all(owner_id)
+    def remove_all(self, access: Access) -> None:
+        """Remove for good all tasks of a space whose owner's account is being deleted."""
+        access.check_write()
+        self._repository.remove_all(access)
 
-    def count_todos(self, *, owner_id: str) -> StatusCounts:
-        """How many tasks the owner has outside the trash, by status."""
-        return self._repository.count_by_status(owner_id)
+    def remove_expired(self) -> int:
+        """Remove for good every task, of all spaces, whose time in the trash is over; how many there were.
+
+        It is daily work. Days on which it was not done are made up for.
+        """
+        now, removed = self._now(), 0
+        for days in reversed(range(_MOST_DAYS_MISSED)):
+            found = self._repository.to_be_removed_on((now - timedelta(days=days)).date())
+            expired = (todo for todo in found if todo.is_gone(at=now))
+            # A day is read bit by bit, so that it may hold any number.
+            while batch := list(islice(expired, _REMOVED_AT_ONCE)):
+                for space_id, todos in groupby(sorted(batch, key=_space), key=_space):
+                    removed += self._repository.remove(Access.own(space_id), list(todos))
+        return removed
+
+    def count_todos(self, access: Access) -> StatusCounts:
+        """How many tasks there are outside the trash, by status."""
+        return self._repository.count_by_status(access)
+
+
+def _space(todo: Todo) -> str:
+    return todo.space_id
 
 
 def _check_changeable(current: Todo, expected_version: int | None) -> None:
@@ -152,9 +172,3 @@ def _check_changeable(current: Todo, expected_version: int | None) -> None:
         raise TodoNotFound
     if expected_version is not None and current.version != expected_version:
         raise TodoVersionConflict(current)
-
-
-def _fingerprint(fields: Mapping[str, Any]) -> str:
-    """What tells two bodies apart that came with the same idempotency key."""
-    canonical = json.dumps(fields, sort_keys=True, default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()

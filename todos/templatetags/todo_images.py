@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 
 from todos import dependencies
+from todos.access import Access
 from todos.images import domain as images
 from todos.images.domain import Image, Label
 from todos.tasks.domain import Todo
@@ -17,7 +18,7 @@ _NAMES_IN_ROW = 3
 @register.simple_tag
 def image_url(todo: Todo, image: Image) -> str:
     """An address at which a browser may read an image for some minutes."""
-    return dependencies.image_service().url(owner_id=todo.user_id, key=image.key).url
+    return dependencies.image_service().url(Access.own(todo.space_id), key=image.key).url
 
 
 @register.filter

@@ -20,6 +20,9 @@ _OK = 200
 # What Rekognition says of an object that is not there, to those whom it may say anything.
 _HAS_LOOKED = {"InvalidS3ObjectException", "InvalidImageFormatException"}
 
+# A local index is made with its table and never after.
+_WAY_OUT = " (local indexes come with a table: make one with setup_aws under another name, and run move_tasks --to it)"
+
 
 def problems() -> Iterator[str]:
     """What is wrong, one line each."""
@@ -56,21 +59,34 @@ def _table(name: str, definition: dict[str, Any]) -> Iterator[str]:
     for kind in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes"):
         indexes = {index["IndexName"]: index for index in found.get(kind, [])}
         for index in wanted.get(kind, []):
-            yield from _index(name, index, indexes.get(index["IndexName"]))
+            yield from _index(name, index, indexes.get(index["IndexName"]), is_local=kind.startswith("Local"))
+    if "ttl_attribute" in definition:
+        yield from _time_to_live(name, definition["ttl_attribute"])
+
+
+def _time_to_live(name: str, attribute: str) -> Iterator[str]:
+    client = dynamodb_client()
     ttl = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
     is_on = ttl.get("TimeToLiveStatus") in {"ENABLED", "ENABLING"}
-    if not is_on or ttl.get("AttributeName") != definition["ttl_attribute"]:
-        yield f"table {name} does not remove items by {definition['ttl_attribute']}"
+    if not is_on or ttl.get("AttributeName") != attribute:
+        yield f"table {name} does not remove items by {attribute}"
 
 
-def _index(table: str, wanted: dict[str, Any], found: dict[str, Any] | None) -> Iterator[str]:
+def _index(
+    table: str, wanted: dict[str, Any], found: dict[str, Any] | None, *, is_local: bool
+) -> Iterator[str]:
     name = wanted["IndexName"]
     if found is None:
-        yield f"table {table} has no index {name}"
+        yield f"table {table} has no index {name}{_WAY_OUT if is_local else ''}"
     elif found["KeySchema"] != wanted["KeySchema"]:
         yield f"index {name} of table {table} has other keys than {_keys(wanted['KeySchema'])}"
-    elif found["Projection"]["ProjectionType"] != wanted["Projection"]["ProjectionType"]:
+    elif _projected(found) != _projected(wanted):
         yield f"index {name} of table {table} does not hold {wanted['Projection']['ProjectionType']}"
+
+
+def _projected(index: dict[str, Any]) -> tuple[str, list[str]]:
+    projection = index["Projection"]
+    return projection["ProjectionType"], sorted(projection.get("NonKeyAttributes", []))
 
 
 def _keys(schema: list[dict[str, str]]) -> str:

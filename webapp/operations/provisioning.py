@@ -57,13 +57,18 @@ def create_table_request(name: str, definition: dict[str, Any]) -> dict[str, Any
                 "IndexName": index,
                 # A local index shares the table's hash key; a global one names its own.
                 "KeySchema": _key_schema(part.get("hash_key", definition["hash_key"]), part.get("range_key")),
-                "Projection": {"ProjectionType": part["projection"]},
+                "Projection": _projection(part),
             }
             for index, part in definition.get(kind, {}).items()
         ]
         if indexes:
             request[parameter] = indexes
     return request
+
+
+def _projection(index: dict[str, Any]) -> dict[str, Any]:
+    named = index.get("non_key_attributes")
+    return {"ProjectionType": index["projection"], **({"NonKeyAttributes": named} if named else {})}
 
 
 def _key_schema(hash_key: str, range_key: str | None) -> list[dict[str, str]]:
@@ -87,10 +92,9 @@ def ensure_tables() -> list[str]:
                 raise
         client.create_table(**create_table_request(name, definition))
         client.get_waiter("table_exists").wait(TableName=name, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
-        client.update_time_to_live(
-            TableName=name,
-            TimeToLiveSpecification={"Enabled": True, "AttributeName": definition["ttl_attribute"]},
-        )
+        if attribute := definition.get("ttl_attribute"):
+            expiry: Any = {"Enabled": True, "AttributeName": attribute}
+            client.update_time_to_live(TableName=name, TimeToLiveSpecification=expiry)
         created.append(name)
     return created
 

@@ -15,6 +15,7 @@ from accounts import dependencies
 from tests.factories import START, make_image
 from tests.integration.api.conftest import Api, assert_problem
 from tests.personas import ALICE, BOB, Person, sign_in
+from tests.repositories import attach
 from todos import dependencies as todo_dependencies
 from webapp.aws.clients import cognito_client, dynamodb_client
 from webapp.errors import Unavailable
@@ -279,7 +280,7 @@ class TestImages:
         image = make_image(key=f"{alice.user_id}/0c3f9a4e-5d0b-4f4e-8f52-0b8f0f5f7d11.jpg")
         todo = api.created("With a cat")
         todos = todo_dependencies.todo_repository()
-        todos.attach_image(alice.user_id, todo["todo_id"], image, at=START)
+        attach(todos, alice.access, todo["todo_id"], image, at=START)
         for name in (image.key, f"{alice.user_id}/not-attached.jpg", "VAH999999/of-somebody-else.jpg"):
             todo_dependencies.image_store().save(name, BytesIO(b"x"), image.content_type)
         return image.key

@@ -128,7 +128,7 @@ class TestCreating:
 
 class TestDeleting:
     def test_takes_everything(self, manage: Manage, alice: Person) -> None:
-        todo_dependencies.todo_service().create_todo(owner_id=alice.user_id, fields={"title": "Mine"})
+        todo_dependencies.todo_service().create_todo(alice.access, fields={"title": "Mine"})
         assert "for good" in manage("delete_user", ALICE.email).complaint
         assert profile_of(ALICE.email).is_active
         done = manage("delete_user", ALICE.email, "--yes")
@@ -136,7 +136,7 @@ class TestDeleting:
         assert_problem(Api(alice.api()).get("auth/user"), 401, "invalid_token")
         with pytest.raises(DomainError):
             profile_of(ALICE.email)
-        todos = todo_dependencies.todo_service().list_todos(owner_id=alice.user_id, query=TodoQuery())
+        todos = todo_dependencies.todo_service().list_todos(alice.access, query=TodoQuery())
         assert todos.todos == ()
 
 

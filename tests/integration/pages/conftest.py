@@ -71,22 +71,22 @@ class Surfer:
     def todos(self) -> list[Todo]:
         """Their tasks as they are stored."""
         service = dependencies.todo_service()
-        return list(service.list_todos(owner_id=self.person.user_id, query=TodoQuery()).todos)
+        return list(service.list_todos(self.person.access, query=TodoQuery()).todos)
 
     def has(self, title: str, **more: Any) -> Todo:
         """A new task of theirs."""
         fields = cast("TodoFields", {"title": title, **more})
-        return dependencies.todo_service().create_todo(owner_id=self.person.user_id, fields=fields)
+        return dependencies.todo_service().create_todo(self.person.access, fields=fields)
 
     def changes_elsewhere(self, todo: Todo, **changes: Any) -> Todo:
         """Another window of theirs is faster."""
         fields = cast("TodoFields", changes)
         service = dependencies.todo_service()
-        return service.update_todo(owner_id=self.person.user_id, todo_id=todo.todo_id, fields=fields)
+        return service.update_todo(self.person.access, todo_id=todo.todo_id, fields=fields)
 
     def now(self, todo: Todo) -> Todo:
         """A task as it is stored now."""
-        return dependencies.todo_service().get_todo(owner_id=self.person.user_id, todo_id=todo.todo_id)
+        return dependencies.todo_service().get_todo(self.person.access, todo_id=todo.todo_id)
 
     def form(self, todo: Todo, **changes: Any) -> dict[str, Any]:
         """What a browser sends from a task's page, with something typed into it."""

@@ -15,7 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories import make_image
 from tests.integration.pages.conftest import PART, fields_of
 from tests.pictures import encoded, noise, photo
+from tests.repositories import attach
 from todos import dependencies
+from todos.access import Access
 from todos.images.domain import LABEL_DETECTION_FAILED, Label
 
 LABELS = (
@@ -57,7 +59,7 @@ def stored(todo):
     """The task with a photo on it, of which it is not known what it shows."""
     image_id = str(uuid.uuid4())
     image = make_image(
-        image_id=image_id, key=f"{todo.user_id}/{image_id}.jpg", label_error=LABEL_DETECTION_FAILED
+        image_id=image_id, key=f"{todo.space_id}/{image_id}.jpg", label_error=LABEL_DETECTION_FAILED
     )
     dependencies.image_store().save(image.key, BytesIO(photo("cat")), image.content_type)
     return attached(todo, image)
@@ -70,7 +72,7 @@ def labelled(todo, *labels):
 
 def attached(todo, image):
     repository = dependencies.todo_repository()
-    return repository.attach_image(todo.user_id, todo.todo_id, image, at=todo.created_at)
+    return attach(repository, Access.own(todo.space_id), todo.todo_id, image, at=todo.created_at)
 
 
 def file(data, name="photo.jpg", kind="image/jpeg"):

@@ -10,11 +10,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from todos import dependencies
+from todos.callers import access_of
 from todos.tasks import serializers as bodies
 from todos.tasks.api.todos import IDEMPOTENCY_KEY
 from todos.tasks.keys import cache_scope
 from todos.tasks.query import TodoQuery
-from todos.tasks.requests import idempotent_id, owner_id, page_of
+from todos.tasks.requests import idempotent_id, page_of
 from webapp.api.bodies import validated
 from webapp.api.lists import Page, answer_list
 from webapp.api.openapi import IF_NONE_MATCH, LINK, LIST_ETAG, SIGNED_IN, WITH_BODY, problems
@@ -42,7 +43,7 @@ class CreateTaskView(APIView):
         """Create a task; it begins as pending."""
         data = validated(bodies.CreateTaskSerializer, request.data)
         todo = dependencies.todo_service().create_todo(
-            owner_id=owner_id(request),
+            access_of(request),
             fields=bodies.todo_fields(data),
             idempotent_id=idempotent_id(request),
         )
@@ -64,7 +65,7 @@ class FetchTasksView(APIView):
             data = validated(bodies.FetchTasksSerializer, query_of(request))
             return page_of(request, TodoQuery(limit=MAX_TASKS), data.get("cursor"), show=bodies.task_body)
 
-        return answer_list(request, read, scope=cache_scope(owner_id(request)))
+        return answer_list(request, read, scope=cache_scope(access_of(request).space_id))
 
 
 class UpdateTaskView(APIView):
@@ -98,13 +99,13 @@ class DeleteTaskView(APIView):
     )
     def delete(self, request: Request, task_id: UUID) -> Response:
         """Move a task to the trash."""
-        dependencies.todo_service().delete_todo(owner_id=owner_id(request), todo_id=str(task_id))
+        dependencies.todo_service().delete_todo(access_of(request), todo_id=str(task_id))
         return Response({"message": "The task was moved to the trash."})
 
 
 def _update(request: Request, task_id: UUID) -> Response:
     data = validated(bodies.UpdateTaskSerializer, request.data)
     todo = dependencies.todo_service().update_todo(
-        owner_id=owner_id(request), todo_id=str(task_id), fields=bodies.todo_fields(data)
+        access_of(request), todo_id=str(task_id), fields=bodies.todo_fields(data)
     )
     return Response({"message": "The task was changed.", "task": bodies.task_body(todo)})

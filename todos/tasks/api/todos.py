@@ -10,15 +10,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from todos import dependencies
+from todos.callers import access_of
 from todos.tasks import serializers as bodies
 from todos.tasks.errors import TodoVersionConflict
+from todos.tasks.fields import defaults
 from todos.tasks.keys import cache_scope
 from todos.tasks.requests import (
     MAX_IDEMPOTENCY_KEY_LENGTH,
     etag_headers,
     idempotent_id,
-    owner_id,
     page_of,
+    query_and_cursor,
     with_current,
 )
 from webapp.api.bodies import validated
@@ -66,16 +68,16 @@ class TodoListView(APIView):
         """A page of your tasks; `Link` leads to the next one."""
 
         def read() -> Page:
-            data = validated(bodies.ListTodosSerializer, query_of(request))
+            query, cursor = query_and_cursor(request)
             base_url = _base_url(request)
             return page_of(
                 request,
-                bodies.todo_query(data),
-                data.get("cursor"),
+                query,
+                cursor,
                 show=lambda todo: bodies.todo_body(todo, base_url=base_url),
             )
 
-        return answer_list(request, read, scope=cache_scope(owner_id(request)))
+        return answer_list(request, read, scope=cache_scope(access_of(request).space_id))
 
     @extend_schema(
         operation_id="create_todo",
@@ -91,7 +93,7 @@ class TodoListView(APIView):
         """Create a task."""
         data = validated(bodies.WriteTodoSerializer, request.data)
         todo = dependencies.todo_service().create_todo(
-            owner_id=owner_id(request),
+            access_of(request),
             fields=bodies.todo_fields(data),
             idempotent_id=idempotent_id(request),
         )
@@ -106,7 +108,7 @@ class TodoListView(APIView):
     def delete(self, request: Request) -> Response:
         """Move all your tasks to the trash. A query is refused, since it could only be meant to spare some."""
         validated(bodies.NoQuerySerializer, query_of(request))
-        dependencies.todo_service().delete_all_todos(owner_id=owner_id(request))
+        dependencies.todo_service().delete_all_todos(access_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -120,7 +122,7 @@ class TodoView(APIView):
     )
     def get(self, request: Request, todo_id: UUID) -> Response:
         """A task outside the trash."""
-        todo = dependencies.todo_service().get_todo(owner_id=owner_id(request), todo_id=str(todo_id))
+        todo = dependencies.todo_service().get_todo(access_of(request), todo_id=str(todo_id))
         known = request.headers.get("If-None-Match")
         # The addresses of images run out although the task stays as it is.
         if known is not None and not todo.images and matches_etag(known, todo.version):
@@ -136,10 +138,11 @@ class TodoView(APIView):
     def put(self, request: Request, todo_id: UUID) -> Response:
         """Replace what you decide about a task; fields left out get their defaults."""
         data = validated(bodies.WriteTodoSerializer, request.data)
-        defaults = {"description": "", "priority": 0, "due_date": None, "order": None, "tags": []}
-        if "completed" not in data:
-            defaults["status"] = "pending"
-        return self._change(request, todo_id, {**defaults, **data})
+        left_out: Any = defaults()
+        if "completed" in data:
+            # It says what the status is to be, in other words.
+            del left_out["status"]
+        return self._change(request, todo_id, {**left_out, **data})
 
     @extend_schema(
         operation_id="change_todo",
@@ -160,7 +163,7 @@ class TodoView(APIView):
         """Move a task to the trash, from which it can be restored for 30 days."""
         try:
             dependencies.todo_service().delete_todo(
-                owner_id=owner_id(request),
+                access_of(request),
                 todo_id=str(todo_id),
                 expected_version=expected_version(request),
             )
@@ -171,7 +174,7 @@ class TodoView(APIView):
     def _change(self, request: Request, todo_id: UUID, data: dict[str, Any]) -> Response:
         try:
             todo = dependencies.todo_service().update_todo(
-                owner_id=owner_id(request),
+                access_of(request),
                 todo_id=str(todo_id),
                 fields=bodies.todo_fields(data),
                 expected_version=expected_version(request),
@@ -192,7 +195,7 @@ class RestoreTodoView(APIView):
     )
     def post(self, request: Request, todo_id: UUID) -> Response:
         """Bring a task back from the trash; one that is not there is answered as it is."""
-        todo = dependencies.todo_service().restore_todo(owner_id=owner_id(request), todo_id=str(todo_id))
+        todo = dependencies.todo_service().restore_todo(access_of(request), todo_id=str(todo_id))
         return todo_response(request, todo)
 
 

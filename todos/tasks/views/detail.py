@@ -13,8 +13,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.decorators import keeps_typed, signed_in
+from accounts.decorators import keeps_typed
 from todos import dependencies
+from todos.access import Access
+from todos.callers import access_of
 from todos.tasks.domain import Todo
 from todos.tasks.errors import TodoVersionConflict
 from todos.tasks.forms import TodoForm, differences
@@ -46,16 +48,16 @@ def detail(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     """A task's page, and where its form is sent."""
     if request.method == "POST":
         return _save(request, todo_id)
-    todo = dependencies.todo_service().get_todo(owner_id=signed_in(request).user_id, todo_id=str(todo_id))
+    todo = dependencies.todo_service().get_todo(access_of(request), todo_id=str(todo_id))
     return _show_form(request, todo_id, TodoForm.of(todo), todo=todo)
 
 
 def _save(request: HttpRequest, todo_id: UUID) -> HttpResponse:
-    owner_id, service = signed_in(request).user_id, dependencies.todo_service()
+    access, service = access_of(request), dependencies.todo_service()
     form = TodoForm(request.POST)
     if form.is_valid():
         try:
-            todo = _update(owner_id, todo_id, form)
+            todo = _update(access, todo_id, form)
         except TodoVersionConflict as conflict:
             return _show_conflict(request, form, conflict.current, status=HTTPStatus.CONFLICT)
         except InvalidInput as error:
@@ -64,13 +66,13 @@ def _save(request: HttpRequest, todo_id: UUID) -> HttpResponse:
             messages.success(request, "Saved.")
             return HttpResponseRedirect(reverse("todos:list") + Listing.read(request.GET).parameters)
     # Somebody else's task is as good as none, also for what is wrong with a form.
-    todo = service.get_todo(owner_id=owner_id, todo_id=str(todo_id))
+    todo = service.get_todo(access, todo_id=str(todo_id))
     if form.is_resolving:
         return _show_conflict(request, form, todo, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _show_form(request, todo_id, form, todo=todo, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _update(owner_id: str, todo_id: UUID, form: TodoForm) -> Todo:
+def _update(access: Access, todo_id: UUID, form: TodoForm) -> Todo:
     """Save what a form says. That something changed which the form does not show, such as the images, is no conflict.
 
     Raises:
@@ -78,7 +80,7 @@ def _update(owner_id: str, todo_id: UUID, form: TodoForm) -> Todo:
     """
     save = partial(
         dependencies.todo_service().update_todo,
-        owner_id=owner_id,
+        access,
         todo_id=str(todo_id),
         fields=form.changes,
     )

@@ -16,15 +16,17 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.decorators import identity_of, keeps_typed, sign_in_required, signed_in
+from accounts.decorators import identity_of, keeps_typed, sign_in_required
 from accounts.domain import Identity
 from todos import dependencies
+from todos.callers import access_of
 from todos.tasks.domain import Status, TodoFields
 from todos.tasks.errors import TodoNotFound
 from todos.tasks.forms import NewTodoForm
 from todos.tasks.keys import idempotent_todo_id
 from todos.tasks.list_address import Listing
 from todos.tasks.page_context import UNSEEN, changed_context, frame, list_context
+from todos.tasks.words import STATUS_WORDS
 from webapp.errors import DomainError, InvalidInput, NotAuthenticated
 from webapp.errors.statuses import status_of
 from webapp.forms import show_error
@@ -78,14 +80,16 @@ def _add_again(request: HttpRequest, *, problem: DomainError | None = None) -> H
 @keeps_typed("title", "key", reopen=_add_again)
 def add(request: HttpRequest) -> HttpResponse:
     """Add a task. A tag that is being looked at is given to it, so that it stays in sight."""
-    owner_id, listing = signed_in(request).user_id, Listing.read(request.GET)
+    access, listing = access_of(request), Listing.read(request.GET)
     form = NewTodoForm(request.POST)
     if not form.is_valid():
         return _add_refused(request, form)
     fields: TodoFields = {"title": form.cleaned_data["title"], "tags": (listing.tag,) if listing.tag else ()}
     try:
         todo = dependencies.todo_service().create_todo(
-            owner_id=owner_id, fields=fields, idempotent_id=idempotent_todo_id(owner_id, form.idempotency_key)
+            access,
+            fields=fields,
+            idempotent_id=idempotent_todo_id(access.space_id, form.idempotency_key),
         )
     except InvalidInput as error:
         show_error(form, error, field="title")
@@ -131,14 +135,14 @@ def start(request: HttpRequest, todo_id: UUID) -> HttpResponse:
 
 
 def _set_status(request: HttpRequest, todo_id: UUID, change: TodoFields) -> HttpResponse:
-    owner_id, listing = signed_in(request).user_id, Listing.read(request.GET)
+    access, listing = access_of(request), Listing.read(request.GET)
     try:
-        todo = dependencies.todo_service().update_todo(owner_id=owner_id, todo_id=str(todo_id), fields=change)
+        todo = dependencies.todo_service().update_todo(access, todo_id=str(todo_id), fields=change)
     except TodoNotFound as error:
         return _gone(request, todo_id, error)
     is_shown = listing.query.matches(todo)
     if not is_shown:
-        messages.success(request, f"The task is now {todo.status}.")
+        messages.success(request, f"The task is now {STATUS_WORDS[todo.status].lower()}.")
     if not is_htmx(request):
         return _to_list(listing)
     context = {"todo": todo if is_shown else None, "gone_id": None if is_shown else todo_id}
@@ -149,9 +153,9 @@ def _set_status(request: HttpRequest, todo_id: UUID, change: TodoFields) -> Http
 @sign_in_required
 def delete(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     """Move a task to the trash, from where Undo brings it back."""
-    owner_id, listing = signed_in(request).user_id, Listing.read(request.GET)
+    access, listing = access_of(request), Listing.read(request.GET)
     try:
-        dependencies.todo_service().delete_todo(owner_id=owner_id, todo_id=str(todo_id))
+        dependencies.todo_service().delete_todo(access, todo_id=str(todo_id))
     except TodoNotFound as error:
         return _gone(request, todo_id, error)
     messages.success(request, "Task deleted.", extra_tags=f"{UNDO} {todo_id}")
@@ -164,7 +168,7 @@ def delete(request: HttpRequest, todo_id: UUID) -> HttpResponse:
 @sign_in_required
 def restore(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     """Bring a task back from the trash."""
-    dependencies.todo_service().restore_todo(owner_id=signed_in(request).user_id, todo_id=str(todo_id))
+    dependencies.todo_service().restore_todo(access_of(request), todo_id=str(todo_id))
     messages.success(request, "The task is back.")
     return _to_list(Listing.read(request.GET))
 

@@ -35,6 +35,8 @@ resource "aws_dynamodb_table" "this" {
       name            = local_secondary_index.key
       range_key       = local_secondary_index.value.range_key
       projection_type = local_secondary_index.value.projection
+
+      non_key_attributes = try(local_secondary_index.value.non_key_attributes, null)
     }
   }
 

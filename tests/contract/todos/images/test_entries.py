@@ -10,23 +10,26 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import START, make_image, make_todo
+from tests.repositories import add_to, edit, put, take_away
+from tests.repositories import attach as attach_to
+from todos.access import Access
 from todos.images.domain import Image, Label
 from todos.images.errors import ImageNotFound, TooManyImages
 from todos.tasks.domain import Todo
 from todos.tasks.errors import TodoNotFound
 from todos.tasks.ports import TodoRepository
 
-OWNER, OTHER = "VAH000001", "VAH000002"
+OWNER, OTHER = Access.own("VAH000001"), Access.own("VAH000002")
 LATER = START + timedelta(minutes=1)
 
 
 @pytest.fixture
 def todo(todos: TodoRepository) -> Todo:
-    return todos.add(make_todo(title="With images", tags=("home",)))[0]
+    return add_to(todos, make_todo(title="With images", tags=("home",)))[0]
 
 
 def attach(todos: TodoRepository, todo: Todo, image: Image) -> Todo:
-    return todos.attach_image(todo.user_id, todo.todo_id, image, at=LATER)
+    return attach_to(todos, Access.own(todo.space_id), todo.todo_id, image, at=LATER)
 
 
 def numbered(number: int) -> Image:
@@ -81,7 +84,7 @@ class TestAttaching:
             def change(before: Todo) -> Todo:
                 return before.changed({"tags": (*before.tags, f"tag {number}")}, at=LATER)
 
-            return todos.edit(OWNER, todo.todo_id, change)
+            return edit(todos, OWNER, todo.todo_id, change)
 
         with ThreadPoolExecutor(4) as pool:
             attaching = [pool.submit(attach, todos, todo, image) for image in images]
@@ -100,13 +103,13 @@ class TestReplacing:
         attach(todos, todo, first)
         attach(todos, todo, second)
         labelled = replace(first, labels=(Label("Cat", 98.5),), label_model="3.0")
-        after = todos.replace_image(OWNER, todo.todo_id, labelled, at=LATER)
+        after = put(todos, OWNER, todo.todo_id, labelled, at=LATER)
         assert after.images == (labelled, second)
         assert todos.get(OWNER, todo.todo_id) == after
 
     def test_one_that_is_not_there(self, todos: TodoRepository, todo: Todo) -> None:
         with pytest.raises(ImageNotFound):
-            todos.replace_image(OWNER, todo.todo_id, make_image(), at=LATER)
+            put(todos, OWNER, todo.todo_id, make_image(), at=LATER)
         assert todos.get(OWNER, todo.todo_id) == todo
 
 
@@ -115,9 +118,9 @@ class TestRemoving:
         first, second = numbered(1), numbered(2)
         attach(todos, todo, first)
         attach(todos, todo, second)
-        after = todos.remove_image(OWNER, todo.todo_id, first.image_id, at=LATER)
+        after = take_away(todos, OWNER, todo.todo_id, first.image_id, at=LATER)
         assert (after.images, after.version) == ((second,), 4)
-        assert todos.remove_image(OWNER, todo.todo_id, first.image_id, at=LATER) == after
+        assert take_away(todos, OWNER, todo.todo_id, first.image_id, at=LATER) == after
         assert todos.get(OWNER, todo.todo_id) == after
 
 
@@ -125,16 +128,16 @@ class TestTheTrash:
     def test_keeps_images_and_takes_no_changes_of_them(self, todos: TodoRepository, todo: Todo) -> None:
         image = make_image()
         attach(todos, todo, image)
-        trashed = todos.edit(OWNER, todo.todo_id, lambda before: before.trashed(at=LATER))
+        trashed = edit(todos, OWNER, todo.todo_id, lambda before: before.trashed(at=LATER))
         for change in (
             lambda: attach(todos, todo, make_image()),
-            lambda: todos.replace_image(OWNER, todo.todo_id, image, at=LATER),
-            lambda: todos.remove_image(OWNER, todo.todo_id, image.image_id, at=LATER),
+            lambda: put(todos, OWNER, todo.todo_id, image, at=LATER),
+            lambda: take_away(todos, OWNER, todo.todo_id, image.image_id, at=LATER),
         ):
             with pytest.raises(TodoNotFound):
                 change()
         assert todos.get(OWNER, todo.todo_id) == trashed
-        restored = todos.edit(OWNER, todo.todo_id, lambda before: before.restored(at=LATER))
+        restored = edit(todos, OWNER, todo.todo_id, lambda before: before.restored(at=LATER))
         assert restored.images == (image,)
         assert todos.get(OWNER, todo.todo_id).images == (image,)
 
@@ -143,9 +146,9 @@ def test_a_task_that_is_not_there(todos: TodoRepository, todo: Todo) -> None:
     image = make_image()
     for owner, todo_id in ((OWNER, str(uuid.uuid4())), (OTHER, todo.todo_id)):
         for change in (
-            lambda owner=owner, todo_id=todo_id: todos.attach_image(owner, todo_id, image, at=LATER),
-            lambda owner=owner, todo_id=todo_id: todos.replace_image(owner, todo_id, image, at=LATER),
-            lambda owner=owner, todo_id=todo_id: todos.remove_image(owner, todo_id, "id", at=LATER),
+            lambda owner=owner, todo_id=todo_id: attach_to(todos, owner, todo_id, image, at=LATER),
+            lambda owner=owner, todo_id=todo_id: put(todos, owner, todo_id, image, at=LATER),
+            lambda owner=owner, todo_id=todo_id: take_away(todos, owner, todo_id, "id", at=LATER),
         ):
             with pytest.raises(TodoNotFound):
                 change()
@@ -155,11 +158,11 @@ def test_a_task_that_is_not_there(todos: TodoRepository, todo: Todo) -> None:
 
 def test_the_tasks_that_have_images(todos: TodoRepository, todo: Todo) -> None:
     with_image = attach(todos, todo, make_image())
-    trashed = todos.add(make_todo())[0]
+    trashed = add_to(todos, make_todo())[0]
     attach(todos, trashed, make_image())
-    trashed = todos.edit(OWNER, trashed.todo_id, lambda before: before.trashed(at=LATER))
-    todos.add(make_todo())
-    attach(todos, todos.add(make_todo(user_id=OTHER))[0], make_image())
+    trashed = edit(todos, OWNER, trashed.todo_id, lambda before: before.trashed(at=LATER))
+    add_to(todos, make_todo())
+    attach(todos, add_to(todos, make_todo(space_id=OTHER.space_id))[0], make_image())
 
     def by_id(found: Todo) -> str:
         return found.todo_id
@@ -168,7 +171,7 @@ def test_the_tasks_that_have_images(todos: TodoRepository, todo: Todo) -> None:
 
 
 def test_the_tasks_that_have_images_among_more_than_a_megabyte(todos: TodoRepository) -> None:
-    made = [todos.add(make_todo(description="x" * 10_000))[0] for _ in range(130)]
+    made = [add_to(todos, make_todo(description="x" * 10_000))[0] for _ in range(130)]
     expected = {attach(todos, todo, make_image()).todo_id for todo in made[::40]}
     assert {todo.todo_id for todo in todos.todos_with_images(OWNER)} == expected
 
@@ -182,9 +185,9 @@ def test_the_largest_task_there_can_be(todos: TodoRepository) -> None:
     todo = make_todo(
         title=wide * 200, description=wide * 10_000, tags=tuple(wide * 29 + str(n) for n in range(10))
     )
-    todos.add(todo)
+    add_to(todos, todo)
     for image in images:
         attach(todos, todo, image)
     assert todos.get(OWNER, todo.todo_id).images == images
-    trashed = todos.edit(OWNER, todo.todo_id, lambda before: before.trashed(at=LATER))
+    trashed = edit(todos, OWNER, todo.todo_id, lambda before: before.trashed(at=LATER))
     assert todos.get(OWNER, todo.todo_id) == trashed

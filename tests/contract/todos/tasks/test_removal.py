@@ -8,6 +8,8 @@ import pytest
 
 from tests.factories import START, make_todo
 from tests.faults import Faults, hurry, throttled
+from tests.repositories import add_to, edit
+from todos.access import Access
 from todos.tasks.domain import StatusCounts
 from todos.tasks.errors import TodoNotFound
 from todos.tasks.ports import TodoRepository
@@ -15,15 +17,15 @@ from todos.tasks.query import TodoQuery
 from todos.tasks.repository import DynamoDBTodoRepository
 from webapp.errors import Unavailable
 
-OWNER, STRANGER = "VAH000001", "VAH000002"
+OWNER, STRANGER = Access.own("VAH000001"), Access.own("VAH000002")
 
 
-def fill(todos: TodoRepository, count: int, owner: str = OWNER) -> None:
+def fill(todos: TodoRepository, count: int, owner: Access = OWNER) -> None:
     """So many tasks, every third of them in the trash."""
     for number in range(count):
-        todo, _ = todos.add(make_todo(user_id=owner, title=f"Task {number}"))
+        todo, _ = add_to(todos, make_todo(space_id=owner.space_id, title=f"Task {number}"))
         if number % 3 == 0:
-            todos.edit(owner, todo.todo_id, lambda current: current.trashed(at=START))
+            edit(todos, owner, todo.todo_id, lambda current: current.trashed(at=START))
 
 
 class TestEvery:
@@ -45,13 +47,13 @@ class TestRemoveAll:
         todos.remove_all(OWNER)
         assert list(todos.every(OWNER)) == []
         for is_deleted in (False, True):
-            assert todos.list_by_owner(OWNER, TodoQuery(is_deleted=is_deleted)).todos == ()
+            assert todos.list_todos(OWNER, TodoQuery(is_deleted=is_deleted)).todos == ()
         assert todos.count_by_status(OWNER) == StatusCounts()
         assert len(list(todos.every(STRANGER))) == 4
         assert todos.count_by_status(STRANGER) == StatusCounts(pending=2)
 
     def test_may_be_repeated(self, todos: TodoRepository) -> None:
-        todo, _ = todos.add(make_todo())
+        todo, _ = add_to(todos, make_todo())
         for _ in range(2):
             todos.remove_all(OWNER)
         with pytest.raises(TodoNotFound):
@@ -61,7 +63,7 @@ class TestRemoveAll:
         fill(todos, 30)
         before = {todo.todo_id for todo in todos.every(OWNER)}
         with ThreadPoolExecutor(4) as pool:
-            writers = [pool.submit(todos.add, make_todo()) for _ in range(20)]
+            writers = [pool.submit(add_to, todos, make_todo()) for _ in range(20)]
             todos.remove_all(OWNER)
         for writer in writers:
             writer.result()

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from tests.factories import START, make_image, make_todo
+from tests.repositories import add_to, edit
+from todos.access import Access
 from todos.images.domain import Label
 from todos.tasks.domain import Status, StatusCounts, Todo
 from todos.tasks.errors import TodoNotFound
@@ -21,21 +23,21 @@ from todos.tasks.ports import TodoRepository
 from todos.tasks.query import Sort, TodoQuery
 from webapp.errors import InvalidInput, Unavailable
 
-OWNER = "VAH000001"
-STRANGER = "VAH000002"
+OWNER = Access.own("VAH000001")
+STRANGER = Access.own("VAH000002")
 WRITERS = 8
 
 
 def add(todos: TodoRepository, **values: Any) -> Todo:
-    return todos.add(make_todo(**values))[0]
+    return add_to(todos, make_todo(**values))[0]
 
 
-def read_all(todos: TodoRepository, query: TodoQuery, *, owner: str = OWNER) -> list[Todo]:
+def read_all(todos: TodoRepository, query: TodoQuery, *, owner: Access = OWNER) -> list[Todo]:
     """Every task of a list, page by page, the positions going through JSON as a cursor does."""
     found: list[Todo] = []
     after = None
     while True:
-        page = todos.list_by_owner(owner, query, after=after)
+        page = todos.list_todos(owner, query, after=after)
         assert len(page.todos) <= query.limit
         found += page.todos
         if page.next_position is None:
@@ -76,7 +78,7 @@ class TestAdd:
             ),
             completed_at=START,
         )
-        assert todos.add(todo, fingerprint="a") == (todo, "a")
+        assert add_to(todos, todo, fingerprint="a") == (todo, "a")
         assert todos.get(OWNER, todo.todo_id) == todo
 
     def test_keeps_what_has_no_value(self, todos: TodoRepository) -> None:
@@ -86,21 +88,21 @@ class TestAdd:
     def test_again_changes_nothing_and_answers_what_is_kept(self, todos: TodoRepository) -> None:
         first = make_todo(title="First")
         second = replace(first, title="Second")
-        todos.add(first, fingerprint="a")
-        assert todos.add(second, fingerprint="b") == (first, "a")
+        add_to(todos, first, fingerprint="a")
+        assert add_to(todos, second, fingerprint="b") == (first, "a")
         assert todos.get(OWNER, first.todo_id) == first
         assert todos.count_by_status(OWNER) == StatusCounts(pending=1)
 
     def test_of_the_same_id_by_another_person_is_another_task(self, todos: TodoRepository) -> None:
         mine = add(todos)
-        theirs = add(todos, user_id=STRANGER, todo_id=mine.todo_id, title="Theirs")
+        theirs = add(todos, space_id=STRANGER.space_id, todo_id=mine.todo_id, title="Theirs")
         assert todos.get(OWNER, mine.todo_id) == mine
         assert todos.get(STRANGER, mine.todo_id) == theirs
 
     def test_by_many_at_once_keeps_one(self, todos: TodoRepository) -> None:
         candidates = [make_todo(todo_id="0" * 8, title=f"Attempt {number}") for number in range(WRITERS)]
         with ThreadPoolExecutor(WRITERS) as pool:
-            kept = list(pool.map(lambda todo: todos.add(todo, fingerprint=todo.title), candidates))
+            kept = list(pool.map(lambda todo: add_to(todos, todo, fingerprint=todo.title), candidates))
         assert len(set(kept)) == 1
         assert todos.count_by_status(OWNER) == StatusCounts(pending=1)
 
@@ -118,19 +120,19 @@ class TestGet:
 
 class TestList:
     def test_of_nobody_is_empty(self, todos: TodoRepository) -> None:
-        page = todos.list_by_owner(OWNER, TodoQuery())
+        page = todos.list_todos(OWNER, TodoQuery())
         assert page.todos == ()
         assert page.next_position is None
 
     def test_holds_the_owners_tasks_only(self, todos: TodoRepository) -> None:
         mine = add(todos)
-        add(todos, user_id=STRANGER)
+        add(todos, space_id=STRANGER.space_id)
         assert read_all(todos, TodoQuery()) == [mine]
 
     def test_shows_a_write_at_once(self, todos: TodoRepository) -> None:
         for number in range(20):
             todo = add(todos, created_at=START + timedelta(seconds=number))
-            assert todos.list_by_owner(OWNER, TodoQuery(limit=1)).todos == (todo,)
+            assert todos.list_todos(OWNER, TodoQuery(limit=1)).todos == (todo,)
 
     @pytest.mark.parametrize("sort", Sort)
     @pytest.mark.parametrize("limit", [1, 3, 7, 50])
@@ -168,6 +170,7 @@ class TestList:
             Sort.PRIORITY: "Acb",
             Sort.TITLE: "Abc",
             Sort.ORDER: "cbA",
+            Sort.COMPLETED: "cAb",
         }
 
     def test_equals_in_a_sorted_order_come_newest_first(self, todos: TodoRepository) -> None:
@@ -209,9 +212,9 @@ class TestList:
     def test_goes_on_after_a_task_that_is_gone(self, todos: TodoRepository) -> None:
         for number in range(4):
             add(todos, title=f"{number}", created_at=START + timedelta(seconds=number))
-        page = todos.list_by_owner(OWNER, TodoQuery(limit=2))
-        todos.edit(OWNER, page.todos[-1].todo_id, lambda todo: todo.trashed(at=START))
-        rest = todos.list_by_owner(OWNER, TodoQuery(limit=2), after=page.next_position)
+        page = todos.list_todos(OWNER, TodoQuery(limit=2))
+        edit(todos, OWNER, page.todos[-1].todo_id, lambda todo: todo.trashed(at=START))
+        rest = todos.list_todos(OWNER, TodoQuery(limit=2), after=page.next_position)
         assert titles(list(rest.todos)) == ["1", "0"]
 
     @pytest.mark.parametrize(("made_for", "used_for"), [(Sort.NEWEST, Sort.TITLE), (Sort.TITLE, Sort.NEWEST)])
@@ -220,9 +223,9 @@ class TestList:
     ) -> None:
         for _ in range(2):
             add(todos)
-        position = todos.list_by_owner(OWNER, TodoQuery(limit=1, sort=made_for)).next_position
+        position = todos.list_todos(OWNER, TodoQuery(limit=1, sort=made_for)).next_position
         with pytest.raises(InvalidInput):
-            todos.list_by_owner(OWNER, TodoQuery(limit=1, sort=used_for), after=position)
+            todos.list_todos(OWNER, TodoQuery(limit=1, sort=used_for), after=position)
 
     def test_of_more_than_a_megabyte(self, todos: TodoRepository) -> None:
         # DynamoDB answers a megabyte at a time; nothing of that shows.
@@ -235,25 +238,25 @@ class TestEdit:
     def test_keeps_the_new_state(self, todos: TodoRepository) -> None:
         todo = add(todos, due_date=date(2026, 5, 1), order=1.0, tags=("home",), description="text")
         changes: Any = {"title": "New", "due_date": None, "order": None, "tags": (), "description": ""}
-        edited = todos.edit(OWNER, todo.todo_id, lambda current: current.changed(changes, at=START))
+        edited = edit(todos, OWNER, todo.todo_id, lambda current: current.changed(changes, at=START))
         assert edited == todos.get(OWNER, todo.todo_id)
         assert (edited.title, edited.due_date, edited.order, edited.tags) == ("New", None, None, ())
         assert edited.version == 2
-        assert todos.list_by_owner(OWNER, TodoQuery()).todos == (edited,)
+        assert todos.list_todos(OWNER, TodoQuery()).todos == (edited,)
 
     def test_of_nothing(self, todos: TodoRepository) -> None:
         with pytest.raises(TodoNotFound):
-            todos.edit(OWNER, "no-such-id", rename("New"))
+            edit(todos, OWNER, "no-such-id", rename("New"))
 
     def test_of_somebody_elses(self, todos: TodoRepository) -> None:
         todo = add(todos)
         with pytest.raises(TodoNotFound):
-            todos.edit(STRANGER, todo.todo_id, rename("New"))
+            edit(todos, STRANGER, todo.todo_id, rename("New"))
         assert todos.get(OWNER, todo.todo_id) == todo
 
     def test_that_changes_nothing_writes_nothing(self, todos: TodoRepository) -> None:
         todo = add(todos)
-        assert todos.edit(OWNER, todo.todo_id, lambda current: current) == todo
+        assert edit(todos, OWNER, todo.todo_id, lambda current: current) == todo
         assert todos.get(OWNER, todo.todo_id).version == 1
 
     def test_that_raises_writes_nothing(self, todos: TodoRepository) -> None:
@@ -263,7 +266,7 @@ class TestEdit:
             raise InvalidInput
 
         with pytest.raises(InvalidInput):
-            todos.edit(OWNER, todo.todo_id, refuse)
+            edit(todos, OWNER, todo.todo_id, refuse)
         assert todos.get(OWNER, todo.todo_id) == todo
 
     def test_by_many_at_once_lands_every_time_exactly_once(self, todos: TodoRepository) -> None:
@@ -274,7 +277,7 @@ class TestEdit:
             landed = 0
             for _ in range(per_writer):
                 try:
-                    todos.edit(OWNER, todo.todo_id, _with_mark(str(writer)))
+                    edit(todos, OWNER, todo.todo_id, _with_mark(str(writer)))
                 except Unavailable:
                     continue
                 landed += 1
@@ -293,7 +296,7 @@ class TestEdit:
     def test_moves_a_task_between_lists_and_counts(self, todos: TodoRepository) -> None:
         todo = add(todos)
         status: Any = {"status": Status.ONGOING}
-        todos.edit(OWNER, todo.todo_id, lambda current: current.changed(status, at=START))
+        edit(todos, OWNER, todo.todo_id, lambda current: current.changed(status, at=START))
         assert read_all(todos, TodoQuery(status=Status.PENDING)) == []
         assert len(read_all(todos, TodoQuery(status=Status.ONGOING))) == 1
         assert todos.count_by_status(OWNER) == StatusCounts(ongoing=1)
@@ -309,7 +312,7 @@ def _with_mark(mark: str) -> Any:
 class TestTrash:
     def test_takes_a_task_out_of_every_list_and_count(self, todos: TodoRepository) -> None:
         todo = add(todos)
-        trashed = todos.edit(OWNER, todo.todo_id, lambda current: current.trashed(at=START))
+        trashed = edit(todos, OWNER, todo.todo_id, lambda current: current.trashed(at=START))
         assert read_all(todos, TodoQuery()) == []
         assert read_all(todos, TodoQuery(status=Status.PENDING)) == []
         assert read_all(todos, TodoQuery(is_deleted=True)) == [trashed]
@@ -318,8 +321,8 @@ class TestTrash:
 
     def test_gives_a_task_back_as_it_was(self, todos: TodoRepository) -> None:
         todo = add(todos, status=Status.ONGOING)
-        todos.edit(OWNER, todo.todo_id, lambda current: current.trashed(at=START))
-        restored = todos.edit(OWNER, todo.todo_id, lambda current: current.restored(at=START))
+        edit(todos, OWNER, todo.todo_id, lambda current: current.trashed(at=START))
+        restored = edit(todos, OWNER, todo.todo_id, lambda current: current.restored(at=START))
         assert restored == replace(todo, version=3)
         assert read_all(todos, TodoQuery()) == [restored]
         assert read_all(todos, TodoQuery(is_deleted=True)) == []
@@ -331,7 +334,7 @@ class TestTrash:
             todo = add(todos, title=title, created_at=START + timedelta(seconds=number), order=-number)
             # Deleted in the opposite order.
             at = START + timedelta(hours=1, seconds=-number)
-            todos.edit(OWNER, todo.todo_id, trash(at))
+            edit(todos, OWNER, todo.todo_id, trash(at))
         found = "".join(titles(read_all(todos, TodoQuery(is_deleted=True, sort=sort, limit=1))))
         assert found == {Sort.OLDEST: "bac", Sort.TITLE: "abc"}.get(sort, "cab")
 
@@ -339,7 +342,7 @@ class TestTrash:
         for hours in (0, 1):
             todo = add(todos, title=f"{hours}")
             at = START + timedelta(hours=hours)
-            todos.edit(OWNER, todo.todo_id, trash(at))
+            edit(todos, OWNER, todo.todo_id, trash(at))
         query = TodoQuery(is_deleted=True, deleted_after=START)
         assert titles(read_all(todos, query)) == ["1"]
 
@@ -351,7 +354,7 @@ class TestTrashAll:
     def test_takes_more_than_a_transaction_holds(self, todos: TodoRepository) -> None:
         for number in range(205):
             add(todos, status=list(Status)[number % 3])
-        theirs = add(todos, user_id=STRANGER)
+        theirs = add(todos, space_id=STRANGER.space_id)
         assert todos.trash_all(OWNER, at=START) == 205
         assert todos.count_by_status(OWNER) == StatusCounts()
         assert read_all(todos, TodoQuery()) == []
@@ -390,8 +393,8 @@ def _do_something(todos: TodoRepository, chance: random.Random, ids: list[str]) 
         case 0:
             add(todos, **status)
         case 1:
-            todos.edit(OWNER, todo_id, lambda current: current.trashed(at=START))
+            edit(todos, OWNER, todo_id, lambda current: current.trashed(at=START))
         case 2:
-            todos.edit(OWNER, todo_id, lambda current: current.restored(at=START))
+            edit(todos, OWNER, todo_id, lambda current: current.restored(at=START))
         case _:
-            todos.edit(OWNER, todo_id, lambda current: current.changed(status, at=START))
+            edit(todos, OWNER, todo_id, lambda current: current.changed(status, at=START))

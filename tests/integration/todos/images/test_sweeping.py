@@ -62,7 +62,7 @@ def test_an_account_that_is_gone_takes_its_images_along(images, bobs_images, ali
     images.uploaded(photo("coffee"))
     bobs = bobs_images.with_image(photo("coffee"))
 
-    assert dependencies.image_service().remove_all(owner_id=alice.user_id) == 2
+    assert dependencies.image_service().remove_all(alice.access) == 2
     assert stored_keys(settings) == [bobs["images"][0]["key"]]
 
 

@@ -16,12 +16,14 @@ from botocore.exceptions import (
 )
 from botocore.stub import Stubber
 
+from todos.access import Access
 from todos.images.domain import DetectedLabels, Label
 from todos.images.errors import ImageNotFound, LabelDetectionFailed
 from todos.images.labels import RekognitionLabeller
 from webapp import metrics
 from webapp.aws.clients import rekognition_client
 
+ANYBODY = Access.own("VAH000001")
 KEY = "VAH000001/00928be2-29ba-4a00-b7e1-5612ed7363f6.jpg"
 ASKED = {
     "Image": {"S3Object": {"Bucket": "the-bucket", "Name": KEY}},
@@ -56,7 +58,7 @@ class TestAnswers:
         animal = {"Name": "Animal", "Confidence": 99.0, "Parents": []}
         with Stubber(client) as stubber:
             stubber.add_response("detect_labels", answer(cat, animal), ASKED)
-            found = labeller.detect(KEY)
+            found = labeller.detect(ANYBODY, KEY)
         assert found == DetectedLabels(
             (Label("Animal", 99.0), Label("Cat", 91.23, ("Mammal", "Animal"))), "3.0"
         )
@@ -64,7 +66,7 @@ class TestAnswers:
     def test_may_be_none(self, client: Any, labeller: RekognitionLabeller) -> None:
         with Stubber(client) as stubber:
             stubber.add_response("detect_labels", answer(), ASKED)
-            assert labeller.detect(KEY).labels == ()
+            assert labeller.detect(ANYBODY, KEY).labels == ()
 
 
 class TestFailures:
@@ -87,7 +89,7 @@ class TestFailures:
         with Stubber(client) as stubber, caplog.at_level(logging.WARNING), metrics.collected() as counts:
             stubber.add_client_error("detect_labels", code)
             with pytest.raises(LabelDetectionFailed):
-                labeller.detect(KEY)
+                labeller.detect(ANYBODY, KEY)
         (record,) = caplog.records
         assert record.__dict__["fields"] == {"cause": code}
         assert counts["label_failures"] == 1
@@ -96,7 +98,7 @@ class TestFailures:
         with Stubber(client) as stubber:
             stubber.add_client_error("detect_labels", "InvalidS3ObjectException")
             with pytest.raises(ImageNotFound):
-                labeller.detect(KEY)
+                labeller.detect(ANYBODY, KEY)
 
     @pytest.mark.parametrize(
         "silence",
@@ -115,7 +117,7 @@ class TestFailures:
 
         client.meta.events.register("before-send.rekognition.DetectLabels", fail)
         with pytest.raises(LabelDetectionFailed):
-            labeller.detect(KEY)
+            labeller.detect(ANYBODY, KEY)
 
     def test_it_is_asked_once(self, client: Any, labeller: RekognitionLabeller) -> None:
         asked = []
@@ -126,7 +128,7 @@ class TestFailures:
 
         client.meta.events.register("before-send.rekognition.DetectLabels", fail)
         with pytest.raises(LabelDetectionFailed):
-            labeller.detect(KEY)
+            labeller.detect(ANYBODY, KEY)
         assert asked == [1]
 
     def test_the_wait_is_shorter_than_the_servers(self, client: Any) -> None:
@@ -151,7 +153,7 @@ def test_a_slow_one_holds_two_and_turns_others_away_at_once(
 
     def ask() -> None:
         with pytest.raises(LabelDetectionFailed):
-            labeller.detect(KEY)
+            labeller.detect(ANYBODY, KEY)
         outcomes.append("held")
 
     held = [threading.Thread(target=ask) for _ in range(2)]
@@ -161,12 +163,12 @@ def test_a_slow_one_holds_two_and_turns_others_away_at_once(
         assert inside.acquire(timeout=20)
 
     with pytest.raises(LabelDetectionFailed):
-        labeller.detect(KEY)
+        labeller.detect(ANYBODY, KEY)
     assert outcomes == []
 
     let_go.set()
     for thread in held:
         thread.join()
     with pytest.raises(LabelDetectionFailed):
-        labeller.detect(KEY)
+        labeller.detect(ANYBODY, KEY)
     assert inside.acquire(timeout=1)

@@ -12,6 +12,8 @@ import pytest
 from tests.factories import make_todo
 from tests.fakes import FakeClock, FakeLabeller, InMemoryImageStore, InMemoryTodoRepository
 from tests.pictures import encoded, located, noise, photo
+from tests.repositories import edit
+from todos.access import Access
 from todos.images.domain import MAX_IMAGE_BYTES, Image
 from todos.images.errors import (
     BrokenImage,
@@ -28,7 +30,7 @@ from todos.tasks.domain import TIME_IN_TRASH, Todo
 from todos.tasks.errors import TodoNotFound
 from webapp.errors import DomainError, Unavailable
 
-OWNER, OTHER = "VAH000001", "VAH000002"
+OWNER, OTHER = Access.own("VAH000001"), Access.own("VAH000002")
 
 
 class House:
@@ -47,16 +49,16 @@ class House:
             new_id=lambda: str(uuid.uuid4()),
         )
 
-    def todo(self, owner: str = OWNER) -> Todo:
-        return self.todos.add(make_todo(user_id=owner))[0]
+    def todo(self, owner: Access = OWNER) -> Todo:
+        return self.todos.add(owner, make_todo(space_id=owner.space_id))[0]
 
-    def uploaded(self, data: bytes | None = None, kind: str = "image/jpeg", owner: str = OWNER) -> str:
-        key = self.service.new_upload(owner_id=owner, content_type=kind).key
+    def uploaded(self, data: bytes | None = None, kind: str = "image/jpeg", owner: Access = OWNER) -> str:
+        key = self.service.new_upload(owner, content_type=kind).key
         self.store.save(key, BytesIO(photo("cat") if data is None else data), kind)
         return key
 
     def attach(self, todo: Todo, key: str) -> Todo:
-        return self.service.attach_upload(owner_id=todo.user_id, todo_id=todo.todo_id, key=key)
+        return self.service.attach_upload(Access.own(todo.space_id), todo_id=todo.todo_id, key=key)
 
     def with_image(self) -> tuple[Todo, Image]:
         todo = self.todo()
@@ -64,10 +66,10 @@ class House:
         return todo, todo.images[0]
 
     def remove(self, todo: Todo, image: Image) -> Todo:
-        return self.service.remove(owner_id=OWNER, todo_id=todo.todo_id, image_id=image.image_id)
+        return self.service.remove(OWNER, todo_id=todo.todo_id, image_id=image.image_id)
 
     def trash(self, todo: Todo) -> Todo:
-        return self.todos.edit(OWNER, todo.todo_id, lambda before: before.trashed(at=self.clock()))
+        return edit(self.todos, OWNER, todo.todo_id, lambda before: before.trashed(at=self.clock()))
 
     @property
     def keys(self) -> list[str]:
@@ -82,14 +84,14 @@ def house() -> House:
 class TestUploads:
     @pytest.mark.parametrize(("kind", "ending"), [("image/jpeg", ".jpg"), ("image/png", ".png")])
     def test_have_keys_of_their_own_below_their_owners_id(self, house: House, kind: str, ending: str) -> None:
-        keys = {house.service.new_upload(owner_id=OWNER, content_type=kind).key for _ in range(3)}
+        keys = {house.service.new_upload(OWNER, content_type=kind).key for _ in range(3)}
         assert len(keys) == 3
-        assert all(key.startswith(f"{OWNER}/") and key.endswith(ending) for key in keys)
+        assert all(key.startswith(f"{OWNER.space_id}/") and key.endswith(ending) for key in keys)
 
     @pytest.mark.parametrize("kind", ["image/gif", "image/svg+xml", "text/html", "", "IMAGE/JPEG"])
     def test_are_for_jpeg_and_png_only(self, house: House, kind: str) -> None:
         with pytest.raises(NotAnImage):
-            house.service.new_upload(owner_id=OWNER, content_type=kind)
+            house.service.new_upload(OWNER, content_type=kind)
 
 
 class TestKeys:
@@ -98,27 +100,27 @@ class TestKeys:
     @pytest.mark.parametrize(
         "key",
         [
-            f"{OTHER}/{UUID}.jpg",
-            f"{OWNER}0/{UUID}.jpg",
-            f"{OWNER}/../{OTHER}/{UUID}.jpg",
-            f"../{OWNER}/{UUID}.jpg",
-            f"{OWNER}/{UUID}.jpg/..",
-            f"{OWNER}//{UUID}.jpg",
-            f"/{OWNER}/{UUID}.jpg",
-            f"{OWNER}/{UUID}.gif",
-            f"{OWNER}/{UUID}.jpg\n",
-            f"{OWNER}/{UUID.upper()}.jpg",
-            f"{OWNER}/photo.jpg",
-            f"{OWNER}%2F{UUID}.jpg",
-            OWNER,
+            f"{OTHER.space_id}/{UUID}.jpg",
+            f"{OWNER.space_id}0/{UUID}.jpg",
+            f"{OWNER.space_id}/../{OTHER.space_id}/{UUID}.jpg",
+            f"../{OWNER.space_id}/{UUID}.jpg",
+            f"{OWNER.space_id}/{UUID}.jpg/..",
+            f"{OWNER.space_id}//{UUID}.jpg",
+            f"/{OWNER.space_id}/{UUID}.jpg",
+            f"{OWNER.space_id}/{UUID}.gif",
+            f"{OWNER.space_id}/{UUID}.jpg\n",
+            f"{OWNER.space_id}/{UUID.upper()}.jpg",
+            f"{OWNER.space_id}/photo.jpg",
+            f"{OWNER.space_id}%2F{UUID}.jpg",
+            OWNER.space_id,
             "",
         ],
     )
     def test_that_can_be_none_of_the_owners_are_no_images(self, house: House, key: str) -> None:
         todo = house.todo()
         for ask in (
-            lambda: house.service.url(owner_id=OWNER, key=key),
-            lambda: house.service.detect_labels(owner_id=OWNER, key=key),
+            lambda: house.service.url(OWNER, key=key),
+            lambda: house.service.detect_labels(OWNER, key=key),
             lambda: house.attach(todo, key),
         ):
             with pytest.raises(ImageNotFound):
@@ -132,7 +134,7 @@ class TestAttachingAnUpload:
         key = house.uploaded()
         image = house.attach(todo, key).images[0]
         assert image == Image(
-            image_id=key.removeprefix(f"{OWNER}/").removesuffix(".jpg"),
+            image_id=key.removeprefix(f"{OWNER.space_id}/").removesuffix(".jpg"),
             key=key,
             content_type="image/jpeg",
             byte_count=len(photo("cat")),
@@ -216,7 +218,7 @@ class TestAttachingAnUpload:
         assert (len(content), content) == (image.byte_count, encoded(picture))
 
     def test_that_is_not_there(self, house: House) -> None:
-        key = house.service.new_upload(owner_id=OWNER, content_type="image/jpeg").key
+        key = house.service.new_upload(OWNER, content_type="image/jpeg").key
         with pytest.raises(ImageNotFound):
             house.attach(house.todo(), key)
 
@@ -224,7 +226,7 @@ class TestAttachingAnUpload:
         key = house.uploaded()
         for todo in (make_todo(), house.todo(OTHER), house.trash(house.todo())):
             with pytest.raises(TodoNotFound):
-                house.service.attach_upload(owner_id=OWNER, todo_id=todo.todo_id, key=key)
+                house.service.attach_upload(OWNER, todo_id=todo.todo_id, key=key)
         assert house.keys == [key]
 
     def test_ends_before_it_may_be_swept(self, house: House) -> None:
@@ -240,7 +242,7 @@ class TestAttachingAnUpload:
 
 class TestAttachingAFile:
     def attach(self, house: House, todo: Todo, data: bytes) -> Todo:
-        return house.service.attach_file(owner_id=OWNER, todo_id=todo.todo_id, file=BytesIO(data))
+        return house.service.attach_file(OWNER, todo_id=todo.todo_id, file=BytesIO(data))
 
     def test_leaves_its_metadata_out(self, house: House) -> None:
         picture = noise()
@@ -300,7 +302,7 @@ class TestLabels:
         house.labeller.failure = LabelDetectionFailed()
         todo, image = house.with_image()
         house.labeller.failure = None
-        again = house.service.label_again(owner_id=OWNER, todo_id=todo.todo_id, image_id=image.image_id)
+        again = house.service.label_again(OWNER, todo_id=todo.todo_id, image_id=image.image_id)
         (labelled,) = again.images
         assert (labelled.labels, labelled.label_error) == (house.labeller.labels, None)
         assert again.version == todo.version + 1
@@ -309,7 +311,7 @@ class TestLabels:
         todo, image = house.with_image()
         house.labeller.failure = LabelDetectionFailed()
         with pytest.raises(LabelDetectionFailed):
-            house.service.label_again(owner_id=OWNER, todo_id=todo.todo_id, image_id=image.image_id)
+            house.service.label_again(OWNER, todo_id=todo.todo_id, image_id=image.image_id)
         assert house.todos.get(OWNER, todo.todo_id) == todo
 
     def test_of_an_image_that_is_not_there(self, house: House) -> None:
@@ -320,7 +322,7 @@ class TestLabels:
             (str(uuid.uuid4()), image.image_id, TodoNotFound),
         ):
             with pytest.raises(error):
-                house.service.label_again(owner_id=OWNER, todo_id=todo_id, image_id=image_id)
+                house.service.label_again(OWNER, todo_id=todo_id, image_id=image_id)
 
 
 class TestRemoving:
@@ -367,9 +369,9 @@ class TestRemoving:
         house.with_image()
         house.uploaded()
         others = house.uploaded(owner=OTHER)
-        assert house.service.remove_all(owner_id=OWNER) == 2
+        assert house.service.remove_all(OWNER) == 2
         assert house.keys == [others]
-        assert house.service.remove_all(owner_id=OWNER) == 0
+        assert house.service.remove_all(OWNER) == 0
 
 
 class TestSweeping:
@@ -397,7 +399,7 @@ class TestSweeping:
         assert house.keys == []
 
     def test_leaves_alone_what_is_no_image_of_ours(self, house: House) -> None:
-        for key in ("README", f"{OWNER}/notes.txt"):
+        for key in ("README", f"{OWNER.space_id}/notes.txt"):
             house.store.save(key, BytesIO(b"x"), "text/plain")
         house.clock.now += timedelta(days=9)
         assert house.service.sweep() == 0

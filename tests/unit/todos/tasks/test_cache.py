@@ -10,7 +10,9 @@ import pytest
 from tests.factories import START, make_image, make_todo
 from tests.fakes import InMemoryTodoRepository
 from tests.fakes.cache import FakeRedis
-from todos.tasks.cache import CachedTodoRepository
+from tests.repositories import add_to, edit
+from todos.access import Access
+from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
 from todos.tasks.keys import cache_scope
 from todos.tasks.ports import TodoRepository
 from webapp.cache.breaker import Breaker
@@ -19,16 +21,14 @@ from webapp.cache.versioned import VersionedCache
 
 IMAGE = make_image()
 TODO = make_todo(images=(IMAGE,))
-OWNER = TODO.user_id
+OWNER = Access.own(TODO.space_id)
 
-READS = {"get", "list_by_owner", "count_by_status", "every", "todos_with_images"}
+READS = {"get", "list_todos", "count_by_status", "every", "todos_with_images", "to_be_removed_on"}
 # Every other method of the port, each with a call of it that changes the owner's tasks.
 WRITES: dict[str, Callable[[TodoRepository], Any]] = {
-    "add": lambda todos: todos.add(make_todo()),
-    "edit": lambda todos: todos.edit(OWNER, TODO.todo_id, lambda todo: todo.trashed(at=START)),
-    "attach_image": lambda todos: todos.attach_image(OWNER, TODO.todo_id, make_image(), at=START),
-    "replace_image": lambda todos: todos.replace_image(OWNER, TODO.todo_id, IMAGE, at=START),
-    "remove_image": lambda todos: todos.remove_image(OWNER, TODO.todo_id, IMAGE.image_id, at=START),
+    "add": lambda todos: add_to(todos, make_todo()),
+    "edit": lambda todos: edit(todos, OWNER, TODO.todo_id, lambda todo: todo.trashed(at=START)),
+    "remove": lambda todos: todos.remove(OWNER, [TODO]),
     "trash_all": lambda todos: todos.trash_all(OWNER, at=START),
     "remove_all": lambda todos: todos.remove_all(OWNER),
 }
@@ -40,10 +40,10 @@ def cache() -> VersionedCache:
 
 
 @pytest.fixture
-def todos(cache: VersionedCache) -> CachedTodoRepository:
+def todos(cache: VersionedCache) -> CacheInvalidatingTodoRepository:
     store = InMemoryTodoRepository()
-    store.add(TODO)
-    return CachedTodoRepository(repository=store, cache=cache)
+    store.add(OWNER, TODO)
+    return CacheInvalidatingTodoRepository(repository=store, cache=cache)
 
 
 def test_every_method_of_the_port_is_one_or_the_other() -> None:
@@ -53,24 +53,24 @@ def test_every_method_of_the_port_is_one_or_the_other() -> None:
 
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
 def test_a_write_ends_what_is_kept_of_its_owner_alone(
-    cache: VersionedCache, todos: CachedTodoRepository, write: Callable[[TodoRepository], Any]
+    cache: VersionedCache, todos: CacheInvalidatingTodoRepository, write: Callable[[TodoRepository], Any]
 ) -> None:
-    for scope in (cache_scope(OWNER), cache_scope("VAH000002")):
+    for scope in (cache_scope(OWNER.space_id), cache_scope("VAH000002")):
         cache.keep(cache.look_up(scope, "list"), b"a list")
     write(todos)
-    assert cache.look_up(cache_scope(OWNER), "list").found is None
+    assert cache.look_up(cache_scope(OWNER.space_id), "list").found is None
     assert cache.look_up(cache_scope("VAH000002"), "list").found == b"a list"
 
 
 @pytest.mark.parametrize("name", WRITES)
 def test_a_write_whose_answer_is_lost_does_so_too(
-    cache: VersionedCache, todos: CachedTodoRepository, monkeypatch: pytest.MonkeyPatch, name: str
+    cache: VersionedCache, todos: CacheInvalidatingTodoRepository, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     def lose(*_: Any, **__: Any) -> None:
         raise TimeoutError
 
     monkeypatch.setattr(InMemoryTodoRepository, name, lose)
-    cache.keep(cache.look_up(cache_scope(OWNER), "list"), b"a list")
+    cache.keep(cache.look_up(cache_scope(OWNER.space_id), "list"), b"a list")
     with pytest.raises(TimeoutError):
         WRITES[name](todos)
-    assert cache.look_up(cache_scope(OWNER), "list").found is None
+    assert cache.look_up(cache_scope(OWNER.space_id), "list").found is None

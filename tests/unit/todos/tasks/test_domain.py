@@ -13,18 +13,10 @@ from hypothesis import strategies as st
 
 from tests.factories import START, make_image, make_todo
 from todos.images.domain import Label
-from todos.tasks.domain import (
-    MAX_DESCRIPTION_LENGTH,
-    MAX_ORDER,
-    MAX_TAG_LENGTH,
-    MAX_TAGS,
-    MAX_TITLE_LENGTH,
-    TIME_IN_TRASH,
-    Status,
-    StatusCounts,
-    clean_fields,
-)
+from todos.tasks.domain import TIME_IN_TRASH, Status, StatusCounts
+from todos.tasks.fields import clean_fields
 from todos.tasks.query import Sort, TodoQuery, searchable_text, sort_position
+from todos.tasks.rules import MAX_DESCRIPTION_LENGTH, MAX_ORDER, MAX_TAG_LENGTH, MAX_TAGS, MAX_TITLE_LENGTH
 from webapp.errors import InvalidInput
 
 LATER = START + timedelta(hours=1)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.fakes import FakeClock, InMemoryTodoRepository
+from todos.access import Access
 from todos.tasks.domain import TIME_IN_TRASH, Status, StatusCounts, Todo
 from todos.tasks.errors import IdempotencyKeyReused, TodoNotFound, TodoVersionConflict
 from todos.tasks.keys import idempotent_todo_id
@@ -17,7 +18,7 @@ from todos.tasks.query import Sort, TodoQuery
 from todos.tasks.service import TodoService
 from webapp.errors import InvalidInput
 
-OWNER, STRANGER = "VAH000001", "VAH000002"
+OWNER, STRANGER = Access.own("VAH000001"), Access.own("VAH000002")
 
 
 @pytest.fixture
@@ -37,11 +38,11 @@ def todo(service: TodoService) -> Todo:
 
 
 def create(service: TodoService, **fields: Any) -> Todo:
-    return service.create_todo(owner_id=OWNER, fields={"title": "Water the plants", **fields})  # type: ignore[typeddict-item]
+    return service.create_todo(OWNER, fields={"title": "Water the plants", **fields})  # type: ignore[typeddict-item]
 
 
 def listed(service: TodoService, **criteria: Any) -> list[Todo]:
-    return list(service.list_todos(owner_id=OWNER, query=TodoQuery(**criteria)).todos)
+    return list(service.list_todos(OWNER, query=TodoQuery(**criteria)).todos)
 
 
 class TestCreating:
@@ -54,7 +55,7 @@ class TestCreating:
             1,
         )
         assert (todo.created_at, todo.updated_at, todo.completed_at) == (clock.now, clock.now, None)
-        assert service.get_todo(owner_id=OWNER, todo_id=todo.todo_id) == todo
+        assert service.get_todo(OWNER, todo_id=todo.todo_id) == todo
 
     @pytest.mark.parametrize("fields", [{"status": Status.COMPLETE}, {"completed": True}])
     def test_a_task_that_is_done_already(
@@ -65,7 +66,7 @@ class TestCreating:
 
     def test_needs_a_title(self, service: TodoService) -> None:
         with pytest.raises(InvalidInput) as caught:
-            service.create_todo(owner_id=OWNER, fields={"description": "x"})
+            service.create_todo(OWNER, fields={"description": "x"})
         assert [(problem.attr, problem.code) for problem in caught.value.errors] == [("title", "required")]
 
     def test_refuses_what_breaks_a_rule(self, service: TodoService) -> None:
@@ -76,7 +77,7 @@ class TestCreating:
     def test_twice_under_one_key_creates_once(self, service: TodoService, clock: FakeClock) -> None:
         def ask(title: str) -> Todo:
             return service.create_todo(
-                owner_id=OWNER, fields={"title": title}, idempotent_id=idempotent_todo_id(OWNER, "key")
+                OWNER, fields={"title": title}, idempotent_id=idempotent_todo_id(OWNER.space_id, "key")
             )
 
         first = ask("Call Emma")
@@ -88,13 +89,13 @@ class TestCreating:
         assert listed(service) == [first]
 
     def test_a_repeat_answers_the_task_as_it_is_now(self, service: TodoService) -> None:
-        key = idempotent_todo_id(OWNER, "key")
-        first = service.create_todo(owner_id=OWNER, fields={"title": "Call"}, idempotent_id=key)
-        edited = service.update_todo(owner_id=OWNER, todo_id=first.todo_id, fields={"title": "Phone"})
-        assert service.create_todo(owner_id=OWNER, fields={"title": "Call"}, idempotent_id=key) == edited
+        key = idempotent_todo_id(OWNER.space_id, "key")
+        first = service.create_todo(OWNER, fields={"title": "Call"}, idempotent_id=key)
+        edited = service.update_todo(OWNER, todo_id=first.todo_id, fields={"title": "Phone"})
+        assert service.create_todo(OWNER, fields={"title": "Call"}, idempotent_id=key) == edited
 
     def test_keys_of_two_people_are_two(self) -> None:
-        ids = {idempotent_todo_id(owner, key) for owner in (OWNER, STRANGER) for key in ("a", "b")}
+        ids = {idempotent_todo_id(owner.space_id, key) for owner in (OWNER, STRANGER) for key in ("a", "b")}
         assert len(ids) == 4
 
 
@@ -102,82 +103,78 @@ class TestUpdating:
     def test_changes_only_what_is_named(self, service: TodoService, clock: FakeClock) -> None:
         todo = create(service, description="kept", priority=2)
         clock.advance(minutes=1)
-        updated = service.update_todo(owner_id=OWNER, todo_id=todo.todo_id, fields={"title": "New"})
+        updated = service.update_todo(OWNER, todo_id=todo.todo_id, fields={"title": "New"})
         assert (updated.title, updated.description, updated.priority) == ("New", "kept", 2)
         assert (updated.version, updated.updated_at, updated.created_at) == (2, clock.now, todo.created_at)
 
     def test_of_an_old_version_is_a_conflict_that_shows_the_current_one(
         self, service: TodoService, todo: Todo
     ) -> None:
-        current = service.update_todo(owner_id=OWNER, todo_id=todo.todo_id, fields={"title": "First"})
+        current = service.update_todo(OWNER, todo_id=todo.todo_id, fields={"title": "First"})
         with pytest.raises(TodoVersionConflict) as caught:
-            service.update_todo(
-                owner_id=OWNER, todo_id=todo.todo_id, fields={"title": "Second"}, expected_version=1
-            )
+            service.update_todo(OWNER, todo_id=todo.todo_id, fields={"title": "Second"}, expected_version=1)
         assert caught.value.current == current
-        assert service.get_todo(owner_id=OWNER, todo_id=todo.todo_id) == current
+        assert service.get_todo(OWNER, todo_id=todo.todo_id) == current
 
     def test_of_the_current_version(self, service: TodoService, todo: Todo) -> None:
         updated = service.update_todo(
-            owner_id=OWNER, todo_id=todo.todo_id, fields={"completed": True}, expected_version=1
+            OWNER, todo_id=todo.todo_id, fields={"completed": True}, expected_version=1
         )
         assert updated.is_completed
 
     def test_refuses_what_breaks_a_rule(self, service: TodoService, todo: Todo) -> None:
         with pytest.raises(InvalidInput):
-            service.update_todo(owner_id=OWNER, todo_id=todo.todo_id, fields={"title": " "})
-        assert service.get_todo(owner_id=OWNER, todo_id=todo.todo_id) == todo
+            service.update_todo(OWNER, todo_id=todo.todo_id, fields={"title": " "})
+        assert service.get_todo(OWNER, todo_id=todo.todo_id) == todo
 
 
 class TestDeleting:
     def test_moves_to_the_trash(self, service: TodoService, todo: Todo) -> None:
-        deleted = service.delete_todo(owner_id=OWNER, todo_id=todo.todo_id)
+        deleted = service.delete_todo(OWNER, todo_id=todo.todo_id)
         assert listed(service) == []
         assert listed(service, is_deleted=True) == [deleted]
-        assert service.count_todos(owner_id=OWNER).total == 0
+        assert service.count_todos(OWNER).total == 0
 
     def test_of_an_old_version_is_a_conflict(self, service: TodoService, todo: Todo) -> None:
         with pytest.raises(TodoVersionConflict):
-            service.delete_todo(owner_id=OWNER, todo_id=todo.todo_id, expected_version=2)
+            service.delete_todo(OWNER, todo_id=todo.todo_id, expected_version=2)
         assert listed(service) == [todo]
 
     def test_all(self, service: TodoService) -> None:
         for _ in range(3):
             create(service)
-        assert service.delete_all_todos(owner_id=OWNER) == 3
+        assert service.delete_all_todos(OWNER) == 3
         assert listed(service) == []
-        assert service.delete_all_todos(owner_id=OWNER) == 0
+        assert service.delete_all_todos(OWNER) == 0
 
 
 class TestTheTrash:
     def test_gives_back(self, service: TodoService, todo: Todo) -> None:
-        service.delete_todo(owner_id=OWNER, todo_id=todo.todo_id)
-        restored = service.restore_todo(owner_id=OWNER, todo_id=todo.todo_id)
+        service.delete_todo(OWNER, todo_id=todo.todo_id)
+        restored = service.restore_todo(OWNER, todo_id=todo.todo_id)
         assert listed(service) == [restored]
-        assert service.restore_todo(owner_id=OWNER, todo_id=todo.todo_id) == restored
+        assert service.restore_todo(OWNER, todo_id=todo.todo_id) == restored
 
     def test_forgets_after_its_time(self, service: TodoService, todo: Todo, clock: FakeClock) -> None:
-        service.delete_todo(owner_id=OWNER, todo_id=todo.todo_id)
+        service.delete_todo(OWNER, todo_id=todo.todo_id)
         clock.now += TIME_IN_TRASH - timedelta(seconds=1)
         assert len(listed(service, is_deleted=True)) == 1
         clock.advance(seconds=1)
         assert listed(service, is_deleted=True) == []
         with pytest.raises(TodoNotFound):
-            service.restore_todo(owner_id=OWNER, todo_id=todo.todo_id)
+            service.restore_todo(OWNER, todo_id=todo.todo_id)
 
     @pytest.mark.parametrize("sort", Sort)
     def test_of_another_person_is_not_seen(self, service: TodoService, todo: Todo, sort: Sort) -> None:
-        service.delete_todo(owner_id=OWNER, todo_id=todo.todo_id)
+        service.delete_todo(OWNER, todo_id=todo.todo_id)
         query = TodoQuery(is_deleted=True, sort=sort)
-        assert service.list_todos(owner_id=STRANGER, query=query).todos == ()
+        assert service.list_todos(STRANGER, query=query).todos == ()
 
 
-USES: dict[str, Callable[[TodoService, str, str], object]] = {
-    "read": lambda service, owner, id_: service.get_todo(owner_id=owner, todo_id=id_),
-    "changed": lambda service, owner, id_: service.update_todo(
-        owner_id=owner, todo_id=id_, fields={"title": "New"}
-    ),
-    "deleted": lambda service, owner, id_: service.delete_todo(owner_id=owner, todo_id=id_),
+USES: dict[str, Callable[[TodoService, Access, str], object]] = {
+    "read": lambda service, owner, id_: service.get_todo(owner, todo_id=id_),
+    "changed": lambda service, owner, id_: service.update_todo(owner, todo_id=id_, fields={"title": "New"}),
+    "deleted": lambda service, owner, id_: service.delete_todo(owner, todo_id=id_),
 }
 
 
@@ -191,7 +188,7 @@ class TestWhatIsNotThere:
     def test_because_it_is_in_the_trash(
         self, service: TodoService, todo: Todo, use: Callable[..., object]
     ) -> None:
-        service.delete_todo(owner_id=OWNER, todo_id=todo.todo_id)
+        service.delete_todo(OWNER, todo_id=todo.todo_id)
         with pytest.raises(TodoNotFound):
             use(service, OWNER, todo.todo_id)
 
@@ -202,11 +199,11 @@ class TestWhatIsNotThere:
         with pytest.raises(TodoNotFound):
             use(service, STRANGER, todo.todo_id)
         with pytest.raises(TodoNotFound):
-            service.restore_todo(owner_id=STRANGER, todo_id=todo.todo_id)
+            service.restore_todo(STRANGER, todo_id=todo.todo_id)
         assert listed(service) == [todo]
 
 
 def test_counts(service: TodoService) -> None:
     for status in (Status.PENDING, Status.ONGOING, Status.ONGOING, Status.COMPLETE):
         create(service, status=status)
-    assert service.count_todos(owner_id=OWNER) == StatusCounts(pending=1, ongoing=2, complete=1)
+    assert service.count_todos(OWNER) == StatusCounts(pending=1, ongoing=2, complete=1)

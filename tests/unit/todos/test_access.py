@@ -1,0 +1,139 @@
+"""Every use case of tasks and images, tried by a stranger and by somebody who may not write.
+
+The use cases are read off the services, so that a new one cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from tests.fakes import FakeClock, FakeLabeller, InMemoryImageStore, InMemoryTodoRepository
+from tests.pictures import photo
+from todos.access import Access, ReadOnly
+from todos.images.service import ImageService
+from todos.tasks.domain import Todo
+from todos.tasks.query import TodoQuery
+from todos.tasks.service import TodoService
+from webapp.errors import NotFound
+
+OWNER, STRANGER = Access.own("VAH000001"), Access.own("VAH000002")
+READER = replace(OWNER, actor_id="VAH000003", may_write=False)
+
+
+class Ground:
+    """A task with an image and an upload, and what was written since they are there."""
+
+    def __init__(self) -> None:
+        clock, ids = FakeClock(), (str(uuid.UUID(int=number)) for number in itertools.count(1))
+        self.repository, self.store = InMemoryTodoRepository(), InMemoryImageStore(clock)
+        self.todos = TodoService(repository=self.repository, clock=clock, new_id=lambda: next(ids))
+        self.images = ImageService(
+            repository=self.repository,
+            store=self.store,
+            labeller=FakeLabeller(),
+            clock=clock,
+            new_id=lambda: next(ids),
+        )
+        todo = self.todos.create_todo(OWNER, fields={"title": "Mine"})
+        self.todo = self.images.attach_file(OWNER, todo_id=todo.todo_id, file=BytesIO(photo("cat")))
+        self.trashed = self.todos.create_todo(OWNER, fields={"title": "In the trash"})
+        self.todos.delete_todo(OWNER, todo_id=self.trashed.todo_id)
+        self.upload = self.images.new_upload(OWNER, content_type="image/jpeg").key
+        self.store.save(self.upload, BytesIO(photo("cat")), "image/jpeg")
+
+    def kept(self) -> tuple[list[Todo], list[str]]:
+        """All that stands in the owner's space."""
+        todos = sorted(self.repository.every(OWNER), key=lambda todo: todo.todo_id)
+        return todos, [stored.key for stored in self.store.list()]
+
+
+Use = Callable[[Ground, Access], Any]
+
+# What asks for a thing by its id, which somebody else's access cannot find.
+OF_A_THING: dict[str, Use] = {
+    "get_todo": lambda g, a: g.todos.get_todo(a, todo_id=g.todo.todo_id),
+    "update_todo": lambda g, a: g.todos.update_todo(a, todo_id=g.todo.todo_id, fields={"title": "New"}),
+    "delete_todo": lambda g, a: g.todos.delete_todo(a, todo_id=g.todo.todo_id),
+    "restore_todo": lambda g, a: g.todos.restore_todo(a, todo_id=g.trashed.todo_id),
+    "url": lambda g, a: g.images.url(a, key=g.todo.images[0].key),
+    "detect_labels": lambda g, a: g.images.detect_labels(a, key=g.upload),
+    "attach_upload": lambda g, a: g.images.attach_upload(a, todo_id=g.todo.todo_id, key=g.upload),
+    "attach_file": lambda g, a: g.images.attach_file(
+        a, todo_id=g.todo.todo_id, file=BytesIO(photo("coffee"))
+    ),
+    "label_again": lambda g, a: g.images.label_again(
+        a, todo_id=g.todo.todo_id, image_id=g.todo.images[0].image_id
+    ),
+    "remove": lambda g, a: g.images.remove(a, todo_id=g.todo.todo_id, image_id=g.todo.images[0].image_id),
+}
+# What is about a space as a whole.
+OF_A_SPACE: dict[str, Use] = {
+    "create_todo": lambda g, a: g.todos.create_todo(a, fields={"title": "New"}),
+    "list_todos": lambda g, a: g.todos.list_todos(a, query=TodoQuery()).todos,
+    "delete_all_todos": lambda g, a: g.todos.delete_all_todos(a),
+    "every_todo": lambda g, a: list(g.todos.every_todo(a)),
+    "count_todos": lambda g, a: g.todos.count_todos(a).total,
+    "new_upload": lambda g, a: g.images.new_upload(a, content_type="image/png"),
+    "TodoService.remove_all": lambda g, a: g.todos.remove_all(a),
+    "ImageService.remove_all": lambda g, a: g.images.remove_all(a),
+}
+# The daily work, which belongs to nobody and is asked for by operators alone.
+OF_ALL_SPACES = {"remove_expired", "sweep"}
+READS = {"get_todo", "url", "detect_labels", "list_todos", "every_todo", "count_todos"}
+USES = OF_A_THING | OF_A_SPACE
+
+
+def test_every_use_case_is_tried_and_takes_the_access_first() -> None:
+    tried = {name.rpartition(".")[2] for name in USES} | OF_ALL_SPACES
+    for service in (TodoService, ImageService):
+        cases = {n: m for n, m in inspect.getmembers(service, inspect.isfunction) if not n.startswith("_")}
+        assert set(cases) <= tried
+        for name in set(cases) - OF_ALL_SPACES:
+            assert list(inspect.signature(cases[name]).parameters)[:2] == ["self", "access"], name
+
+
+@pytest.mark.parametrize("use", OF_A_THING.values(), ids=OF_A_THING)
+def test_a_stranger_finds_nothing_and_changes_nothing(use: Use) -> None:
+    ground = Ground()
+    before = ground.kept()
+    with pytest.raises(NotFound):
+        use(ground, STRANGER)
+    assert ground.kept() == before
+
+
+@pytest.mark.parametrize("use", OF_A_SPACE.values(), ids=OF_A_SPACE)
+def test_a_stranger_has_a_space_of_their_own(use: Use) -> None:
+    ground = Ground()
+    before = ground.kept()
+    assert OWNER.space_id not in repr(use(ground, STRANGER))
+    assert ground.kept() == before
+
+
+@pytest.mark.parametrize("name", [name for name in USES if name not in READS])
+def test_who_may_not_write_writes_nothing(name: str) -> None:
+    ground = Ground()
+    before = ground.kept()
+    with pytest.raises(ReadOnly):
+        USES[name](ground, READER)
+    assert ground.kept() == before
+
+
+@pytest.mark.parametrize("name", READS)
+def test_who_may_not_write_may_read(name: str) -> None:
+    ground = Ground()
+    before = ground.kept()
+    assert USES[name](ground, READER)
+    assert ground.kept() == before
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+def test_the_owner_may_all_of_it(use: Use) -> None:
+    use(Ground(), OWNER)

@@ -1,0 +1,42 @@
+"""What somebody may do, and where: the right that every use case of this app takes first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.errors import PermissionDenied
+
+
+class ReadOnly(PermissionDenied):
+    """The caller may look at what is in the space, and not change it."""
+
+    code = "read_only"
+    message = "You may look at this, but not change it."
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """In whose space somebody acts, who that is, and whether they may write there.
+
+    A space is a partition of the store, with its own cache and its own prefix in the bucket. Everybody has one of
+    their own, named by their user id. `actor_id` is who acts, which is what limits are counted for. It always comes
+    from a verified identity, never from what a caller sends.
+    """
+
+    space_id: str
+    actor_id: str
+    may_write: bool = True
+
+    @classmethod
+    def own(cls, user_id: str) -> Access:
+        """Somebody's access to their own space."""
+        return cls(space_id=user_id, actor_id=user_id)
+
+    def check_write(self) -> None:
+        """Let through only who may write.
+
+        Raises:
+            ReadOnly: they may not.
+        """
+        if not self.may_write:
+            raise ReadOnly

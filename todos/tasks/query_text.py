@@ -1,0 +1,163 @@
+"""How the parameters of a list are read from text and written as text, each by the same name everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from webapp.errors import FieldError, InvalidInput
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?")
+_INTEGER = re.compile(r"[+-]?\d{1,18}")
+_NO_FRACTION = re.compile(r"\.0*$")
+
+
+class Unreadable(Exception):
+    """A text that stands for no value: a stable code, and a sentence for people."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        self.code = code
+        self.detail = detail
+        super().__init__(detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a parameter may be: reading raises `Unreadable`; lenient reading cuts what is only too long."""
+
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+    shorten: Callable[[str], str] = lambda text: text
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: its name outside, the query's name for it, and what it may be."""
+
+    name: str
+    attribute: str
+    kind: Kind
+    is_written: bool = True
+
+
+class Parameters:
+    """All parameters of a list, in the order in which they are written."""
+
+    def __init__(self, *parameters: Parameter, defaults: Mapping[str, Any]) -> None:
+        self._parameters = {parameter.name: parameter for parameter in parameters}
+        self._defaults = defaults
+
+    def read(self, given: Mapping[str, str], *, is_lenient: bool) -> dict[str, Any]:
+        """What is asked for, by the query's own names.
+
+        Raises:
+            InvalidInput: there is no such parameter, or its value cannot be read, unless that is to be passed over.
+        """
+        values: dict[str, Any] = {}
+        problems: list[FieldError] = []
+        for name, text in given.items():
+            try:
+                parameter, value = self._value(name, text, is_lenient=is_lenient)
+            except Unreadable as problem:
+                problems.append(FieldError(name, problem.code, problem.detail))
+            else:
+                values[parameter.attribute] = value
+        if problems and not is_lenient:
+            raise InvalidInput(errors=tuple(problems))
+        return values
+
+    def write(self, value_of: Callable[[str], Any]) -> str:
+        """The parameters that differ from their defaults, as a query string."""
+        given = {
+            parameter.name: parameter.kind.write(value)
+            for parameter in self._parameters.values()
+            for value in [value_of(parameter.attribute)]
+            if parameter.is_written and value and value != self._defaults.get(parameter.attribute)
+        }
+        return urlencode(given)
+
+    def _value(self, name: str, text: str, *, is_lenient: bool) -> tuple[Parameter, Any]:
+        if name not in self._parameters:
+            raise Unreadable("unknown_field", "There is no such field.")
+        parameter = self._parameters[name]
+        return parameter, parameter.kind.read(parameter.kind.shorten(text) if is_lenient else text)
+
+
+def choice(choices: Iterable[str], kind: Callable[[str], Any] = str) -> Kind:
+    """One of some words."""
+    known = frozenset(map(str, choices))
+
+    def read(text: str) -> Any:
+        if text not in known:
+            raise Unreadable("invalid_choice", f'"{text}" is not a valid choice.')
+        return kind(text)
+
+    return Kind(read, str)
+
+
+def number(least: int, most: int) -> Kind:
+    """A whole number between two others."""
+
+    def read(text: str) -> int:
+        if not _INTEGER.fullmatch(text := _NO_FRACTION.sub("", text.strip())):
+            raise Unreadable("invalid", "A valid integer is required.")
+        value = int(text)
+        if value < least:
+            raise Unreadable("min_value", f"Ensure this value is greater than or equal to {least}.")
+        if value > most:
+            raise Unreadable("max_value", f"Ensure this value is less than or equal to {most}.")
+        return value
+
+    return Kind(read, str)
+
+
+def words(most: int, *, lower: bool = False) -> Kind:
+    """A text that is not blank, of so many characters at most."""
+
+    def read(text: str) -> str:
+        text = text.strip()
+        if not text:
+            raise Unreadable("blank", "This field may not be blank.")
+        if "\x00" in text:
+            raise Unreadable("null_characters_not_allowed", "Null characters are not allowed.")
+        if len(text) > most:
+            raise Unreadable("max_length", f"Ensure this field has no more than {most} characters.")
+        return text.lower() if lower else text
+
+    return Kind(read, str, shorten=lambda text: text.strip()[:most])
+
+
+def _day(text: str) -> date:
+    try:
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise Unreadable("invalid", "Write the date as YYYY-MM-DD.")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        if _MOMENT.fullmatch(text):
+            moment = datetime.fromisoformat(text)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        # OverflowError: the first or last hours of the calendar, moved over its edge by their offset.
+        pass
+    raise Unreadable("invalid", "Write the time as 2026-11-23T18:59:54.123Z.")
+
+
+def _flag(text: str) -> bool:
+    if text not in {"true", "false"}:
+        raise Unreadable("invalid_choice", f'"{text}" is not a valid choice.')
+    return text == "true"
+
+
+DAY = Kind(_day, date.isoformat)
+MOMENT = Kind(_moment, lambda moment: moment.isoformat().replace("+00:00", "Z"))
+FLAG = Kind(_flag, lambda value: "true" if value else "false")

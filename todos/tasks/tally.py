@@ -1,0 +1,55 @@
+"""What of a task is counted, by name, and how much there may be: plain Python, no I/O.
+
+Counts change in the same transaction as the tasks they count. How a task is counted follows from the task alone, so
+what a write changes is the difference between before and after.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from todos.tasks.domain import StatusCounts, Todo
+from todos.tasks.items import stored_bytes
+
+LIVE, OPEN, TRASH, PICTURES, BYTES = "live", "open", "trash", "pictures", "bytes"
+_TAG = "tag"
+
+# How much one space may hold. `BYTES` includes the trash.
+BOUNDS: Mapping[str, int] = {LIVE: 20_000, OPEN: 10_000, BYTES: 30 * 1024 * 1024}
+
+# Bytes are counted in steps, so that writing a few more words moves no count, and needs no transaction.
+_BYTES_STEP = 4096
+
+
+def tally(todo: Todo) -> Counter[str]:
+    """What a task adds to the counts of its space."""
+    counts = Counter({BYTES: -(-stored_bytes(todo) // _BYTES_STEP) * _BYTES_STEP})
+    if todo.is_deleted:
+        return counts + Counter({TRASH: 1})
+    counts.update({LIVE: 1, todo.status.value: 1, OPEN: int(not todo.is_completed)})
+    counts[PICTURES] += len(todo.images)
+    counts.update(tag_count(tag, is_completed=todo.is_completed) for tag in todo.tags)
+    return counts
+
+
+def moved(before: Iterable[Todo], after: Iterable[Todo]) -> Counter[str]:
+    """By how much each count changes when some tasks take the place of others; what does not change is left out."""
+    change: Counter[str] = Counter()
+    for todo in after:
+        change.update(tally(todo))
+    for todo in before:
+        change.subtract(tally(todo))
+    return Counter({name: amount for name, amount in change.items() if amount})
+
+
+def status_counts(sums: Mapping[str, int]) -> StatusCounts:
+    """How many tasks stand outside the trash, by status."""
+    return StatusCounts(
+        pending=sums.get("pending", 0), ongoing=sums.get("ongoing", 0), complete=sums.get("complete", 0)
+    )
+
+
+def tag_count(tag: str, *, is_completed: bool) -> str:
+    """The name under which the tasks with a tag are counted, open and complete ones apart."""
+    return f"{_TAG}#{'complete' if is_completed else 'open'}#{tag}"

@@ -1,0 +1,52 @@
+"""Reads of many items: pages of a query, and batches of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from webapp.aws.outages import translated_outages
+from webapp.dynamodb.entities import Item
+from webapp.errors import Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# As many as `BatchGetItem` takes.
+_BATCH_SIZE = 100
+_MOST_REPEATS = 5
+
+
+def query_pages(client: DynamoDBClient, request: Mapping[str, Any]) -> Iterator[list[Item]]:
+    """The items of a `Query`, a list for each of its pages; an empty one is not the end.
+
+    Raises:
+        Unavailable: the store does not answer.
+    """
+    asked = dict(request)
+    while True:
+        with translated_outages():
+            answer: Any = client.query(**asked)
+        yield answer["Items"]
+        if "LastEvaluatedKey" not in answer:
+            return
+        asked["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
+def get_items(client: DynamoDBClient, table: str, keys: Sequence[Item]) -> Iterator[Item]:
+    """The items that there are under keys, as of now, in no order.
+
+    Raises:
+        Unavailable: the store does not answer, or has no capacity for some of them.
+    """
+    for start in range(0, len(keys), _BATCH_SIZE):
+        unread: Any = {"Keys": list(keys[start : start + _BATCH_SIZE]), "ConsistentRead": True}
+        for _ in range(_MOST_REPEATS):
+            with translated_outages():
+                answer: Any = client.batch_get_item(RequestItems={table: unread})
+            yield from answer["Responses"].get(table, [])
+            unread = answer.get("UnprocessedKeys", {}).get(table)
+            if not unread:
+                break
+        else:
+            raise Unavailable
