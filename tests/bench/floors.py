@@ -57,7 +57,7 @@ class Floor:
             "ExpressionAttributeNames": {"#status": "status"},
             "ExpressionAttributeValues": {
                 ":status": {"S": status},
-                ":key": {"S": f"{status}#{created}"},
+                ":key": {"S": f"open#{status}#{created}"},
                 ":write": {"S": str(uuid.uuid4())},
                 ":one": {"N": "1"},
             },
@@ -71,7 +71,7 @@ class Floor:
     def _counts(self, status: str) -> dict[str, Any]:
         return {
             "TableName": TASKS,
-            "Key": self._key({"S": "#counts"}),
+            "Key": self._key({"S": "#counts#0"}),
             "UpdateExpression": "ADD #status :one",
             "ExpressionAttributeNames": {"#status": status},
             "ExpressionAttributeValues": {":one": {"N": "1"}},

@@ -50,7 +50,7 @@ def test_the_bucket_while_an_image_is_removed(images, settings):
 def test_the_tasks_after_an_image_is_removed(images, settings):
     todo = images.with_image(photo("cat"))
     path = f"todos/{todo['todo_id']}/images/{todo['images'][0]['image_id']}"
-    Faults(dynamodb_client(), only="UpdateItem").lose_requests(2)
+    Faults(dynamodb_client(), only="TransactWriteItems").lose_requests(2)
     assert_problem(images.delete(path), 503, "service_unavailable")
     assert images.delete(path).json()["images"] == []
     assert stored_keys(settings) == []
@@ -59,7 +59,7 @@ def test_the_tasks_after_an_image_is_removed(images, settings):
 @pytest.mark.parametrize("is_written", [True, False])
 def test_the_tasks_while_an_image_is_attached(images, is_written):
     todo, key = images.created("Attached"), images.uploaded(photo("cat"))
-    faults = Faults(dynamodb_client(), only="UpdateItem")
+    faults = Faults(dynamodb_client(), only="TransactWriteItems")
     (faults.lose_answers if is_written else faults.lose_requests)(2)
 
     body = assert_problem(images.attach(todo, key), 503, "service_unavailable")
@@ -72,7 +72,7 @@ def test_the_tasks_while_an_image_is_attached(images, is_written):
 
 def test_an_answer_that_is_lost_is_not_noticed(images):
     todo, key = images.created("Attached"), images.uploaded(photo("cat"))
-    Faults(dynamodb_client(), only="UpdateItem").lose_answers(1)
+    Faults(dynamodb_client(), only="TransactWriteItems").lose_answers(1)
     answer = images.attach(todo, key)
     assert (answer.status_code, answer.json()["version"]) == (201, 2)
 
@@ -80,5 +80,5 @@ def test_an_answer_that_is_lost_is_not_noticed(images):
 def test_a_fault_of_ours_stays_loud(images):
     todo, key = images.created("Denied"), images.uploaded(photo("cat"))
     images.client.raise_request_exception = False
-    Faults(dynamodb_client(), only="UpdateItem").answer(error("ValidationException"))
+    Faults(dynamodb_client(), only="TransactWriteItems").answer(error("ValidationException"))
     assert images.attach(todo, key).status_code == 500

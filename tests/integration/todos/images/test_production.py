@@ -27,11 +27,12 @@ import django, json
 django.setup()
 from django.conf import settings
 from todos import dependencies
-service = dependencies.image_service()
+from todos.access import Access
+service, access = dependencies.image_service(), Access.own("VAH000001")
 print(json.dumps({{
     "policy": settings.CONTENT_SECURITY_POLICY["DIRECTIVES"],
-    "read": service.url(owner_id="VAH000001", key="{KEY}").url,
-    "send": service.new_upload(owner_id="VAH000001", content_type="image/png").url,
+    "read": service.url(access, key="{KEY}").url,
+    "send": service.new_upload(access, content_type="image/png").url,
 }}))
 """
 

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from tests.integration.todos.images.callers import stored_keys
 from tests.pictures import photo
 from todos import dependencies
+from todos.tasks.counters import Counters
 from webapp.aws.clients import dynamodb_client
 from webapp.clock import utc_now
 from webapp.errors import Unavailable
@@ -19,7 +20,7 @@ from webapp.errors import Unavailable
 def sweep() -> str:
     out = io.StringIO()
     call_command("sweep_images", stdout=out)
-    return out.getvalue().strip()
+    return out.getvalue().splitlines()[-1]
 
 
 @pytest.fixture
@@ -33,7 +34,7 @@ def later(monkeypatch):
     return pass_time
 
 
-def remove_as_ttl_does(settings, todo):
+def remove_for_good(settings, todo):
     key = {"user_id": {"S": todo["user_id"]}, "todo_id": {"S": todo["todo_id"]}}
     dynamodb_client().delete_item(TableName=settings.TASKS_TABLE, Key=key)
 
@@ -42,7 +43,7 @@ def test_a_task_gone_for_good_takes_its_images_along(images, bobs_images, settin
     gone, trashed, kept = (images.with_image(photo("cat")) for _ in range(3))
     bobs = bobs_images.with_image(photo("coffee"))
     images.delete(f"todos/{gone['todo_id']}")
-    remove_as_ttl_does(settings, gone)
+    remove_for_good(settings, gone)
     images.delete(f"todos/{trashed['todo_id']}")
     images.uploaded(photo("coffee"))
 
@@ -55,6 +56,29 @@ def test_a_task_gone_for_good_takes_its_images_along(images, bobs_images, settin
     assert sweep() == "Deleted 1 image that no task refers to."
     assert stored_keys(settings) == sorted(todo["images"][0]["key"] for todo in (kept, bobs))
     assert sweep() == "Deleted 0 images that no task refers to."
+
+
+def test_a_task_whose_time_in_the_trash_is_over_is_gone_for_good(images, alice, settings, later):
+    over, trashed, kept = (images.created(title) for title in ("over", "trashed", "kept"))
+    images.delete(f"todos/{over['todo_id']}")
+    later(days=5)
+    images.delete(f"todos/{trashed['todo_id']}")
+    later(days=30, seconds=1)
+
+    sweep()
+
+    left = dependencies.todo_repository().every(alice.access)
+    assert {todo.todo_id for todo in left} == {trashed["todo_id"], kept["todo_id"]}
+    assert dependencies.todo_service().remove_expired() == 0
+    counted = Counters(client=dynamodb_client(), table=settings.TASKS_TABLE).read(alice.user_id)
+    assert (counted["trash"], counted["live"]) == (1, 1)
+
+
+def test_days_on_which_nobody_swept_are_made_up_for(images, alice, later):
+    images.delete(f"todos/{images.created('over')['todo_id']}")
+    later(days=90)
+    assert dependencies.todo_service().remove_expired() == 1
+    assert list(dependencies.todo_repository().every(alice.access)) == []
 
 
 def test_an_account_that_is_gone_takes_its_images_along(images, bobs_images, alice, settings):
