@@ -4,6 +4,9 @@ Sized for the smallest task, a quarter of a processor and 512 MB: a request wait
 carry the load, and one process is all that so little processor can use. `WEB_CONCURRENCY`, which is gunicorn's own
 variable, sets more processes on a bigger task.
 
+Threads see whole requests and never wait for a client (`webapp/serving/`): what a client may take of time and room is
+`webapp/serving/limits.py`.
+
 Times grow from the inside out, so that whoever waits outside never gives up first:
 a call to AWS (webapp/aws.py, at most 4 s) < a request < the load balancer's idle time-out (60 s) < `keepalive` here,
 and `graceful_timeout` here < the task's stop time-out (30 s).
@@ -13,8 +16,10 @@ import os
 import pathlib
 
 bind = f"0.0.0.0:{os.environ.get('PORT') or 3000}"  # noqa: TID251 -- the container's own; a laptop overrides it
-worker_class = "gthread"
+worker_class = "webapp.serving.worker.BufferingWorker"
 threads = 16
+# Each may hold 64 KiB of a head, a body or an answer in memory; past so many, the one that waits longest makes room.
+worker_connections = 500
 # A worker that has not moved for so long is replaced; its threads may each be busy for less.
 timeout = 30
 # After SIGTERM a request in flight has so long to end.

@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -53,6 +53,8 @@ class Production:
     group: ControlGroup | None
     is_read_only: bool
     log: Path
+    # What is added to the start command.
+    arguments: Sequence[str] = ()
     # Where the service looks for Redis, if that is somewhere else.
     redis_port: int | None = None
     port: int = field(default_factory=free_port)
@@ -101,7 +103,7 @@ class Production:
 
     def start(self) -> None:
         environment = {**self.environment(), **self.set_up()}
-        command = self.image.start_command()
+        command = [*self.image.start_command(), *self.arguments]
         if self.is_read_only:
             command = ["unshare", "--mount", "/bin/sh", "-c", _READ_ONLY, "sh", *command]
         if self.group is not None:
@@ -133,7 +135,7 @@ class Production:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Production]:
+def running(folder: Path, arguments: Sequence[str] = ()) -> Iterator[Production]:
     """Production's service with a cloud and a Redis of its own, bounded and read-only where the machine allows it."""
     with ExitStack() as stack:
         group = stack.enter_context(
@@ -150,6 +152,7 @@ def running(folder: Path) -> Iterator[Production]:
             group=group,
             is_read_only=_can_mount(),
             log=folder / "service.log",
+            arguments=arguments,
         )
         service.start()
         stack.callback(service.stop)

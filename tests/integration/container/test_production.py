@@ -67,6 +67,14 @@ def test_serves_pages_and_files_as_a_browser_should_get_them(service: Production
     assert "immutable" in answer.headers["Cache-Control"]
 
 
+def test_refuses_under_the_same_headers_what_the_application_never_sees(visitor: Client) -> None:
+    page, _ = visitor.send("GET", "/signin")
+    refused, _ = visitor.send("GET", "/" + "a" * 5000)
+    assert refused.status == 414
+    for name in ("Strict-Transport-Security", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"):
+        assert refused.headers[name] == page.headers[name]
+
+
 def test_answers_only_under_its_own_names(service: Production, visitor: Client) -> None:
     assert visitor.send("GET", "/signin", Host="elsewhere.example.com")[0].status == 400
     assert visitor.send("GET", "/healthz", Host="10.0.1.17")[0].status == 200, (
