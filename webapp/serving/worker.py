@@ -57,7 +57,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no typ
     def check_config(cls, cfg: Any, log: Any) -> None:
         """Raises: ConfigError for what this worker cannot do."""
         super().check_config(cfg, log)
-        if cfg.is_ssl or cfg.proxy_protocol != "off" or cfg.protocol != "http":
+        spoken = (cfg.protocol, cfg.proxy_protocol, cfg.http2_cleartext)
+        if cfg.is_ssl or spoken != ("http", "off", "off"):
             raise ConfigError(
                 "This worker speaks plain HTTP/1.x: no TLS, no PROXY protocol, no other protocol."
             )

@@ -91,7 +91,12 @@ class TestTheEnd:
 
 
 @pytest.mark.parametrize(
-    "option", [("--certfile", __file__, "--keyfile", __file__), ("--proxy-protocol", "auto")]
+    "option",
+    [
+        ("--certfile", __file__, "--keyfile", __file__),
+        ("--proxy-protocol", "auto"),
+        ("--http2-cleartext", "upgrade"),
+    ],
 )
 def test_a_protocol_it_does_not_speak_stops_the_start(option: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", "gunicorn", "--config", IMPATIENT, *option, "--bind", "127.0.0.1:0"]
