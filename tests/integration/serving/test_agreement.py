@@ -7,7 +7,7 @@ import json
 from django.conf import LazySettings
 from django.test import Client
 
-from webapp.problems import problem_body
+from webapp.errors.problems import problem_body
 from webapp.serving.limits import TransferLimits
 from webapp.serving.refusals import SECURITY_HEADERS, TOO_SLOW, answer
 

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from webapp.serving.connection import Connection
 from webapp.serving.limits import TransferLimits
 from webapp.serving.pace import Pace
 from webapp.serving.refusals import FAULT, answer, refusal_of
@@ -98,7 +99,8 @@ class TestSpool:
 
 def test_an_event_of_a_connection_that_made_room_in_the_same_round_is_dropped() -> None:
     worker = object.__new__(BufferingWorker)
-    gone, waits, called = object(), object(), []
+    gone, waits = (object.__new__(Connection) for _ in range(2))
+    called: list[Connection] = []
     worker._waiting = {waits}
     for connection in (gone, waits):
         worker._on_event(connection, called.append, None)
