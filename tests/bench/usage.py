@@ -28,7 +28,7 @@ class Usage:
     reads: float = 0
     writes: float = 0
 
-    def note(self, model: Any, parsed: Mapping[str, Any], keys: int) -> None:
+    def note(self, model: Any, parsed: Mapping[str, Any], keys: int, *, is_fetching: bool = False) -> None:
         self.calls.append(model.name)
         match model.name:
             case "GetItem":
@@ -39,6 +39,9 @@ class Usage:
                 self.reads += sum(map(_units, items)) + keys - len(items)
             case "Query":
                 self.reads += _units(*parsed["Items"])
+                if is_fetching:
+                    # An index that has only rows is read for the keys, and each item from the table besides.
+                    self.reads += sum(map(_units, parsed["Items"]))
             case _:
                 self.writes += _written(parsed)
 
@@ -57,25 +60,30 @@ def _written(answer: Mapping[str, Any]) -> float:
 @contextmanager
 def used() -> Iterator[Usage]:
     """What the process's clients are asked inside."""
-    usage, keys = Usage(), [0]
+    usage, keys, fetching = Usage(), [0], [False]
 
     def begin(params: Mapping[str, Any], **_: Any) -> None:
         wanted = params.get("RequestItems", {}).values()
         keys[0] = sum(len(table["Keys"]) for table in wanted if isinstance(table, dict))
 
+    def query(params: Mapping[str, Any], **_: Any) -> None:
+        fetching[0] = params.get("Select") == "ALL_ATTRIBUTES"
+
     def end(model: Any, parsed: Mapping[str, Any], **_: Any) -> None:
-        usage.note(model, parsed, keys[0])
+        usage.note(model, parsed, keys[0], is_fetching=fetching[0])
 
     clients = (aws.dynamodb_client(), aws.cognito_client(), aws.s3_client(), aws.rekognition_client())
     events = [client.meta.events for client in clients]
     for emitter in events:
         emitter.register("provide-client-params.dynamodb.BatchGetItem", begin)
+        emitter.register("provide-client-params.dynamodb.Query", query)
         emitter.register_last("after-call", end)
     try:
         yield usage
     finally:
         for emitter in events:
             emitter.unregister("provide-client-params.dynamodb.BatchGetItem", begin)
+            emitter.unregister("provide-client-params.dynamodb.Query", query)
             emitter.unregister("after-call", end)
 
 

@@ -51,6 +51,8 @@ _IDEMPOTENCY_NAMESPACE = uuid.UUID("5b1c0d0e-8f0f-4c57-9d1e-0c6f6f1f7a11")
 # The end of the calendar in milliseconds since 1970: what is newer has a smaller rest, and comes first.
 _LAST_MILLISECOND = 253_402_300_799_999
 # Orders have six decimals and lie between -1e12 and 1e12; moved above zero they sort as text.
+# Behind every number, and before the end of a range.
+_LAST = "n"
 _ORDER_SCALE, _ORDER_OFFSET = 10**6, 10**18
 
 
@@ -122,4 +124,4 @@ def _newest_first(moment: datetime) -> str:
 
 def _order(order: float | None) -> str:
     """An order as text that sorts like the number; what has none comes last."""
-    return END if order is None else f"{round(order * _ORDER_SCALE) + _ORDER_OFFSET:019d}"
+    return _LAST if order is None else f"{round(order * _ORDER_SCALE) + _ORDER_OFFSET:019d}"

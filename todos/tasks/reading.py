@@ -27,6 +27,18 @@ if TYPE_CHECKING:
 
 _IN_TIME = {Sort.NEWEST: False, Sort.OLDEST: True}
 _OPEN = (Status.PENDING, Status.ONGOING)
+_STATUS = frozenset({"status", "is_open"})
+# What leaves tasks out; that of the trash is read whole.
+_CRITERIA = _STATUS | {
+    "tag",
+    "text",
+    "has_image",
+    "due_after",
+    "due_before",
+    "created_after",
+    "created_before",
+    "deleted_after",
+}
 # Indexes that have only what a row shows; of what they name, everything is asked for.
 _OF_ROWS = frozenset({keys.DUE_INDEX, keys.ORDER_INDEX, keys.PICTURE_INDEX})
 
@@ -45,12 +57,18 @@ class Range:
 class Plan:
     """Which ranges hold the answer, and whether they have it in the order that is asked for.
 
-    Several ranges are read side by side and merged by what follows `prefix`es of equal meaning in their keys.
+    Several ranges are read side by side and merged. `covered` are the criteria that hold for everything, or for all
+    but the ends, of the ranges, so that no more is read than is shown.
     """
 
     ranges: tuple[Range, ...]
     is_ordered: bool = False
     is_ascending: bool = False
+    covered: frozenset[str] = frozenset()
+
+    def holds_only(self, query: TodoQuery) -> bool:
+        """Whether hardly anything in the ranges is left out of the answer."""
+        return not any(getattr(query, name) for name in _CRITERIA - self.covered)
 
 
 def plan_of(query: TodoQuery) -> Plan:
@@ -59,22 +77,28 @@ def plan_of(query: TodoQuery) -> Plan:
         deleted_after = to_timestamp(query.deleted_after) if query.deleted_after else ""
         return Plan((_range(keys.STATUS_INDEX, keys.STATUS_KEY, keys.TRASH, deleted_after),))
     if query.sort in _IN_TIME:
-        return Plan(_in_time(query), is_ordered=True, is_ascending=_IN_TIME[query.sort])
+        covered = {"created_after", "created_before"} | (_STATUS if _is_of_open(query) else set())
+        return Plan(_in_time(query), True, _IN_TIME[query.sort], frozenset(covered))
     if query.sort is Sort.COMPLETED and query.status is Status.COMPLETE:
-        return Plan((_of_status(Status.COMPLETE),), is_ordered=True)
+        return Plan((_of_status(Status.COMPLETE),), is_ordered=True, covered=_STATUS)
     if query.sort is Sort.ORDER and query.is_open:
         ordered = _range(keys.ORDER_INDEX, keys.ORDER_KEY, f"{keys.INBOX}#")
-        return Plan((ordered,), is_ordered=True, is_ascending=True)
+        return Plan((ordered,), is_ordered=True, is_ascending=True, covered=_STATUS)
     if query.is_open and (query.due_after or query.due_before):
-        return Plan((_due(query),), is_ordered=query.sort is Sort.DUE_DATE, is_ascending=True)
+        covered = {"due_after", "due_before"} | _STATUS
+        return Plan((_due(query),), query.sort is Sort.DUE_DATE, True, frozenset(covered))
     return Plan(_in_no_order(query))
+
+
+def _is_of_open(query: TodoQuery) -> bool:
+    return query.is_open or query.status in _OPEN
 
 
 def _in_time(query: TodoQuery) -> tuple[Range, ...]:
     """What is sorted by the moment of creation: all tasks, or the open ones of one status or of both."""
     after = to_timestamp(query.created_after) if query.created_after else ""
     before = to_timestamp(query.created_before) if query.created_before else keys.END
-    if query.is_open or query.status in _OPEN:
+    if _is_of_open(query):
         statuses = _OPEN if query.status is None else (query.status,)
         return tuple(_of_status(status, after, before) for status in statuses)
     return (Range(keys.CREATED_INDEX, keys.CREATED_KEY, after or "0", before),)
@@ -187,7 +211,7 @@ class TodoReader:
             searched,
             is_ascending=plan.is_ascending,
             start=_start_key(space_id, searched, prefix, after) if after else None,
-            page_size=None if _needs_filter(query) else query.limit + 1,
+            page_size=query.limit + 1 if plan.holds_only(query) else None,
         )
         for item in items:
             place = item[searched.attribute]["S"].removeprefix(prefix), item["todo_id"]["S"]
@@ -244,21 +268,6 @@ class TodoReader:
             request["ExclusiveStartKey"] = start
         for page in query_pages(self._client, request):
             yield from page
-
-
-def _needs_filter(query: TodoQuery) -> bool:
-    """Whether a query leaves out tasks that lie within its range of the index."""
-    return bool(
-        query.tag
-        or query.text
-        or query.has_image
-        or query.due_before
-        or query.due_after
-        or query.created_after
-        or query.created_before
-        or query.deleted_after
-        or query.status is Status.COMPLETE
-    )
 
 
 def _prefix(searched: Range) -> str:

@@ -30,8 +30,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-def save_again(request: HttpRequest, todo_id: UUID, *, problem: DomainError | None = None) -> HttpResponse:
-    """A task's page with the form as it was sent; nothing is read for it."""
+def save_again(
+    request: HttpRequest, todo_id: UUID, *, problem: DomainError | None = None, **_: object
+) -> HttpResponse:
+    """A task's page with the form as it was sent; nothing is read for it.
+
+    What else an address of the page names, such as an image, is of no concern to the form.
+    """
     form = TodoForm(request.POST)
     if problem is None:
         messages.info(request, "You are signed in. What you typed is still here; save it when you are ready.")

@@ -1,0 +1,133 @@
+"""What `docs/data-model.md` says that each view and each write costs is what it costs, for few tasks and for many."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from django.conf import settings
+
+from tests.bench.usage import Usage, used
+from tests.factories import START, make_image, make_todo
+from tests.local_cloud import ROOT
+from todos import dependencies
+from todos.access import Access
+from todos.images.attachments import attached
+from todos.tasks import keys
+from todos.tasks.domain import Change, Status, Todo
+from todos.tasks.items import to_todo_item
+from todos.tasks.ports import TodoRepository
+from todos.tasks.query import Sort, TodoQuery
+from todos.tasks.tally import tally
+from webapp.aws.clients import dynamodb_client
+
+TODAY = date(2026, 3, 1)
+DOCUMENT = (ROOT / "docs" / "data-model.md").read_text()
+Use = Callable[[TodoRepository, Access, Todo], object]
+
+
+def view(**criteria: object) -> Use:
+    """The first page of a list."""
+    query = TodoQuery(**criteria)  # type: ignore[arg-type]  # Named where it is used.
+    return lambda todos, access, _: todos.list_todos(access, query)
+
+
+VIEWS: dict[str, Use] = {
+    "Today": view(is_open=True, due_before=TODAY + timedelta(days=1), sort=Sort.DUE_DATE),
+    "Upcoming": view(is_open=True, due_after=TODAY, sort=Sort.DUE_DATE),
+    "Open": view(is_open=True),
+    "Done": view(status=Status.COMPLETE, sort=Sort.COMPLETED),
+    "Pending": view(status=Status.PENDING),
+    "Ongoing": view(status=Status.ONGOING),
+    "All": view(),
+    "A list in its own order": view(is_open=True, sort=Sort.ORDER),
+    "Counts": lambda todos, access, _: todos.count_by_status(access),
+}
+
+WRITES: dict[str, Use] = {
+    "create": lambda todos, access, _: todos.add(access, make_todo(space_id=access.space_id)),
+    "edit a text": lambda todos, access, todo: todos.edit(
+        access, todo.todo_id, lambda each: Change(each.edited(at=START, title="Other"))
+    ),
+    "complete": lambda todos, access, todo: todos.edit(
+        access, todo.todo_id, lambda each: Change(each.changed({"completed": True}, at=START))
+    ),
+    "move to the trash": lambda todos, access, todo: todos.edit(
+        access, todo.todo_id, lambda each: Change(each.trashed(at=START))
+    ),
+    "attach an image": lambda todos, access, todo: todos.edit(
+        access, todo.todo_id, lambda each: attached(each, make_image(), at=START)
+    ),
+    "remove for good": lambda todos, access, todo: todos.remove(access, [todo]),
+}
+
+
+def rows() -> dict[str, tuple[str, str]]:
+    """Calls and units by the pattern that they are of, from the tables of the document."""
+    found = re.findall(r"^\| ([^|]+) \| [^|]+ \| ([^|]+) \| ([\d.]+)[^|]* \|$", DOCUMENT, re.MULTILINE)
+    return {pattern: (calls, units) for pattern, calls, units in found}
+
+
+@pytest.fixture
+def filled(aws: object) -> Callable[[int], tuple[Access, Todo]]:
+    """Spaces with so many tasks of each kind, written past the service for the sake of time."""
+
+    def fill(count: int) -> tuple[Access, Todo]:
+        access = Access.own(f"VAH9{count:05d}")
+        todos = [each for number in range(count) for each in _kinds(access.space_id, number)]
+        counts = sum((tally(todo) for todo in todos), start=tally(todos[0]))
+        counts.subtract(tally(todos[0]))
+        items = [to_todo_item(todo, fingerprint="", write_id=str(uuid.uuid4())) for todo in todos]
+        items += [
+            {
+                **keys.todo_key(access.space_id, keys.counts_id(number)),
+                **{name: {"N": str(amount if number == 0 else 0)} for name, amount in counts.items()},
+            }
+            for number in range(keys.COUNT_ITEMS)
+        ]
+        for start in range(0, len(items), 25):
+            requests = [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]
+            dynamodb_client().batch_write_item(RequestItems={settings.TASKS_TABLE: requests})  # type: ignore[dict-item]  # Plain dictionaries.
+        return access, todos[0]
+
+    return fill
+
+
+def _kinds(space_id: str, number: int) -> list[Todo]:
+    at = START + timedelta(seconds=number)
+    todo = make_todo(space_id=space_id, description="x" * 300, created_at=at)
+    return [
+        replace(todo, todo_id=str(uuid.uuid4()), **values)
+        for values in (
+            {"due_date": TODAY},
+            {"due_date": TODAY + timedelta(days=number % 9 + 1), "status": Status.ONGOING},
+            {"status": Status.COMPLETE, "completed_at": at},
+        )
+    ]
+
+
+def spent(use: Use, access: Access, todo: Todo) -> Usage:
+    with used() as usage:
+        use(dependencies.todo_repository(), access, todo)
+    return usage
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_costs_what_the_document_says_however_many_tasks_there_are(
+    filled: Callable[[int], tuple[Access, Todo]], name: str
+) -> None:
+    few, many = (spent(VIEWS[name], *filled(count)) for count in (60, 180))
+    assert (few.calls, few.reads) == (many.calls, many.reads)
+    assert rows().get(name) == (", ".join(f"`{call}`" for call in few.calls), f"{few.reads:g}")
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_costs_what_the_document_says(
+    filled: Callable[[int], tuple[Access, Todo]], name: str
+) -> None:
+    usage = spent(WRITES[name], *filled(2))
+    assert rows().get(name) == (", ".join(f"`{call}`" for call in usage.calls), f"{usage.writes:g}")
