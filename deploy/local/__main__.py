@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from deploy.local.packages import missing_packages
 from deploy.local.parts import HOST, ROOT, Part, SetupError, free_port, port_is_free
 from deploy.local.service import (
     plain_environment,
@@ -26,7 +27,8 @@ from deploy.local.service import (
 )
 from deploy.local.supervisor import StopRequestedError, Supervisor
 
-CLOUD_PYTHON = ROOT / ".venv" / "cloud" / "bin" / "python"
+CLOUD_VENV = ROOT / ".venv" / "cloud"
+CLOUD_PYTHON = CLOUD_VENV / "bin" / "python"
 _SEEDED = "seeded"
 _HIGHEST_PORT = 65535
 
@@ -73,8 +75,19 @@ def _port(environment: Mapping[str, str], name: str, default: int) -> int:
 
 
 def _check_tools() -> None:
+    """Look for what would otherwise end in a part's own words for it."""
     if not CLOUD_PYTHON.is_file():
         raise SetupError("the local cloud is not installed; `make run` installs it.")
+    cloud_packages = [str(folder) for folder in CLOUD_VENV.glob("lib/python*/site-packages")]
+    for venv, folders, name in (
+        (Path(sys.prefix), sys.path, "production"),
+        (CLOUD_VENV, cloud_packages, "local-cloud"),
+    ):
+        missing = missing_packages(folders, ROOT / "requirements" / f"{name}.txt")
+        if missing:
+            raise SetupError(
+                f"{venv} lacks {', '.join(missing)}; remove that folder, and `make run` builds it anew."
+            )
 
 
 @contextmanager
@@ -92,6 +105,8 @@ def _own_folder(data: Path) -> Iterator[None]:
             raise SetupError(
                 f"another ServerTask already uses the data folder {data}; stop it, or set SERVERTASK_DATA."
             ) from None
+        except OSError as error:
+            raise SetupError(f"the data folder {data} cannot be locked: {error.strerror}") from error
         yield
 
 
@@ -196,7 +211,7 @@ def _set_up(supervisor: Supervisor, variables: Mapping[str, str]) -> dict[str, s
 def _seed_once(supervisor: Supervisor, options: Options, environment: Mapping[str, str]) -> None:
     """Put the demo data in on the first start; the mark comes last, so that an interrupted one is made good."""
     mark = options.data / _SEEDED
-    if mark.exists():
+    if mark.is_file():
         return
     supervisor.run_step("seed", [sys.executable, "-m", "deploy.local.seed"], environment)
     write_private(

@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-from deploy.local.journal import JournalCorruptError
+from deploy.local.durability.files import BrokenStateError, NotWrittenError, reason
 from deploy.local.lifeline import die_when_input_ends, die_with_parent
 
 HOST = "127.0.0.1"
@@ -38,15 +38,29 @@ def main() -> int:
         die_when_input_ends()
     # Passwords lie in clear in Cognito's state.
     os.umask(0o077)
-    options.data.mkdir(parents=True, exist_ok=True)
     try:
-        with _lock(options.data), _listen(options.port) as listener:
-            _configure(options.data, listener.getsockname()[1])
-            _serve(options.data, listener)
-    except (OSError, JournalCorruptError) as error:
-        print(f"The local cloud cannot start: {error}", file=sys.stderr)
+        _run(options)
+    except (OSError, BrokenStateError, NotWrittenError, ImportError) as error:
+        print(f"The local cloud cannot start: {_in_words(error)}", file=sys.stderr)
         return 1
     return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    options.data.mkdir(parents=True, exist_ok=True)
+    with _lock(options.data), _listen(options.port) as listener:
+        _configure(options.data, listener.getsockname()[1])
+        _serve(options.data, listener)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, BrokenStateError):
+        return f"{error}. Put a copy of the state back; a start without any would lose what is there."
+    if isinstance(error, ImportError):
+        return f"its environment is incomplete ({error}); remove .venv/cloud, and `make run` builds it anew."
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {reason(error)}"
+    return reason(error)
 
 
 def _options() -> argparse.Namespace:
@@ -116,6 +130,8 @@ def _configure(data: Path, port: int) -> None:
 
 
 def _serve(data: Path, listener: socket.socket) -> None:
+    if _persist():
+        _prepare(data)
     # MiniStack reads its settings when it is imported, so that cannot be at the top.
     from hypercorn.asyncio import serve  # noqa: PLC0415
     from hypercorn.config import Config  # noqa: PLC0415
@@ -124,20 +140,30 @@ def _serve(data: Path, listener: socket.socket) -> None:
     from deploy.local import cognito_behaviour, dynamodb_behaviour  # noqa: PLC0415
 
     dynamodb_behaviour.install()
+    if _persist():
+        from deploy.local.durability.install import install  # noqa: PLC0415
+
+        install(data)
+        app = _without_reset(app)
+    # Outermost, so that Cognito's calls are written down one at a time as well.
     cognito_behaviour.install(
         confirm_email=os.environ.get("LOCAL_CONFIRM_EMAIL") == "1"  # noqa: TID251 -- as above
     )
-    if _persist():
-        from deploy.local import durable  # noqa: PLC0415
-
-        durable.install(data)
-        app = _without_reset(app)
     config = Config()
     config.bind = [f"fd://{listener.detach()}"]
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = "WARNING"
     asyncio.run(_serve_until_stopped(serve, app, config))
+
+
+def _prepare(data: Path) -> None:
+    """What must be done before MiniStack is imported, which reads keys and objects then and keeps quiet about faults."""
+    # Its packages are in this environment only, and one may be missing.
+    from deploy.local.durability import failures, keys  # noqa: PLC0415
+
+    failures.listen()
+    keys.check_keys(data)
 
 
 async def _serve_until_stopped(serve: Any, app: Any, config: Any) -> None:

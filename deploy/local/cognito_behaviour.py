@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ministack.core.responses import error_response_json
@@ -37,6 +38,18 @@ def install(*, confirm_email: bool) -> None:
         cognito._admin_update_user_attributes
     )
     cognito_addresses.install()
+    cognito.handle_request = _one_at_a_time(cognito.handle_request)
+
+
+def _one_at_a_time(handle: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """MiniStack runs each call in a thread and looks before it stores, so that two sign-ups at once found no account."""
+    lock = asyncio.Lock()
+
+    async def wrapped(*arguments: Any) -> Any:
+        async with lock:
+            return await handle(*arguments)
+
+    return wrapped
 
 
 def _confirm_at_once(*_: Any, **__: Any) -> dict[str, bool]:

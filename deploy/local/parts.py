@@ -58,7 +58,17 @@ def spawn(
     """Start a command in a session of its own, dying with this process, its output readable without blocking.
 
     Must be called from the main thread; see `deploy.local.lifeline`.
+
+    Raises:
+        SetupError: the machine has no place for another process.
     """
+    try:
+        return _spawn(argv, environment, stderr=stderr)
+    except OSError as error:
+        raise SetupError(f"{argv[0]} cannot be started: {error.strerror}") from error
+
+
+def _spawn(argv: Sequence[str], environment: Mapping[str, str], *, stderr: int) -> subprocess.Popen[bytes]:
     # -S and -E: the launcher needs nothing but the standard library, and starts twice as fast.
     launcher = [sys.executable, "-S", "-E", "-m", "deploy.local.child", str(os.getpid())]
     process = subprocess.Popen(  # noqa: S603 -- the commands are this package's own

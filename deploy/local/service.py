@@ -6,9 +6,10 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from deploy.local.parts import HOST
+from deploy.local.parts import HOST, SetupError
 
 REGION = "eu-west-2"
 FILE_NAME = "service.env"
@@ -49,6 +50,9 @@ def service_variables(
         aws_port: where the local cloud listens.
         labels_port: where the label service listens.
         ids: the ids of the user pool and its client, once they exist.
+
+    Raises:
+        SetupError: the secret key cannot be read, or not be written on the first start.
     """
     pool = {**_NO_POOL, **(ids or {})}
     endpoint = f"http://{HOST}:{aws_port}"
@@ -100,15 +104,33 @@ def write_environment_file(data: Path, variables: Mapping[str, str]) -> None:
 def _secret_key(data: Path) -> str:
     """The key that signs cursors and forms, kept so that they outlive a restart."""
     file = data / _KEY_FILE_NAME
-    if not file.is_file():
-        write_private(file, secrets.token_urlsafe(50))
-    return file.read_text().strip()
+    try:
+        key = file.read_text().strip()
+    except FileNotFoundError:
+        key = secrets.token_urlsafe(50)
+        write_private(file, key)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SetupError(f"the key in {file} cannot be read: {error}.") from error
+    if not key:
+        raise SetupError(
+            f"the key in {file} is empty; put it back, or delete the file to have a new one made."
+        )
+    return key
 
 
 def write_private(file: Path, text: str) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
+    """Write a file that only its owner can read, whole or not at all.
+
+    Raises:
+        SetupError: it cannot be written.
+    """
     fresh = file.with_name(f".{file.name}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as stream:
-        stream.write(text)
-    fresh.replace(file)
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as stream:
+            stream.write(text)
+        fresh.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise SetupError(f"{file} cannot be written: {error.strerror}.") from error

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import IO, TextIO
 
 from deploy.local.parts import (
@@ -58,7 +59,9 @@ class Supervisor:
         self._listen_for_signals()
 
     def say(self, message: str) -> None:
-        print(message, file=self._out, flush=True)
+        # A log on a full disk, or whose reader has gone, is no reason to leave the parts alone.
+        with suppress(OSError):
+            print(message, file=self._out, flush=True)
 
     def start(self, part: Part) -> None:
         """Start a part; `wait_ready` tells when it answers."""
@@ -117,7 +120,11 @@ class Supervisor:
         return b"".join(output).decode(errors="replace")
 
     def watch(self) -> int:
-        """Keep everything up until a signal comes (0) or a part cannot be kept up (1)."""
+        """Keep everything up until a signal comes (0) or a part cannot be kept up (1).
+
+        Raises:
+            SetupError: the machine has no place for another process.
+        """
         while not self._stopping():
             self._pump(_TICK_SECONDS)
             for running in list(self._running.values()):
