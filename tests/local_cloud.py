@@ -10,10 +10,12 @@ It dies with the process that started it, however that ends.
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import tempfile
 import urllib.request
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,8 @@ from botocore.config import Config
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "cloud" / "bin" / "python"
 REGION = "eu-west-2"
+# Runs what follows with files that cannot grow, which is what a full disk is to it.
+ON_A_FULL_DISK = ["sh", "-c", 'ulimit -S -f 0 && exec "$@"', "sh"]
 # What MiniStack takes for the account's own key; it is no secret.
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 
@@ -37,10 +41,27 @@ class LocalCloud:
     variables: dict[str, str]
     port: int = 0
     endpoint: str = ""
+    log: Path | None = None
     process: subprocess.Popen[str] = field(init=False)
     _owned: tempfile.TemporaryDirectory[str] | None = None
 
-    def start(self) -> None:
+    def start(self, *, is_disk_full: bool = False) -> None:
+        """Start it and wait until it answers.
+
+        Raises:
+            RuntimeError: it ended instead.
+        """
+        self.process = self._spawn(ON_A_FULL_DISK if is_disk_full else [])
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line.startswith("listening on "):
+            code = self.process.wait()
+            self._close_pipes()
+            raise RuntimeError(f"The local cloud did not start (exit code {code}); its last words are above.")
+        self.endpoint = line.split()[-1]
+        self.port = int(self.endpoint.rpartition(":")[2])
+
+    def _spawn(self, within: list[str]) -> subprocess.Popen[str]:
         command = [
             str(PYTHON),
             "-m",
@@ -50,23 +71,17 @@ class LocalCloud:
             "--data",
             str(self.data_dir),
         ]
-        self.process = subprocess.Popen(
-            [*command, "--parent-pid", str(os.getpid())],
-            cwd=ROOT,
-            env=self._environment(),
-            # Never written to: its end tells the cloud that this process is gone.
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        if not line.startswith("listening on "):
-            code = self.process.wait()
-            self._close_pipes()
-            raise RuntimeError(f"The local cloud did not start (exit code {code}); its last words are above.")
-        self.endpoint = line.split()[-1]
-        self.port = int(self.endpoint.rpartition(":")[2])
+        with self.log.open("a") if self.log else nullcontext() as log:
+            return subprocess.Popen(
+                [*within, *command, "--parent-pid", str(os.getpid())],
+                cwd=ROOT,
+                env=self._environment(),
+                # Never written to: its end tells the cloud that this process is gone.
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
 
     def _environment(self) -> dict[str, str]:
         # Not the caller's AWS_* and proxies: nothing here may reach beyond this machine.
@@ -91,6 +106,16 @@ class LocalCloud:
         request = urllib.request.Request(f"{self.endpoint}/_ministack/reset", method="POST")
         with urllib.request.urlopen(request, timeout=10):
             pass
+
+    def fill_disk(self, *, longest_file: int = 0) -> None:
+        """Let no file of it grow beyond this size, which is to it what a full disk is; Linux only."""
+        _, most = resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (longest_file, most))
+
+    def empty_disk(self) -> None:
+        """Take back `fill_disk`."""
+        _, most = resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (most, most))
 
     def kill(self) -> None:
         """End it as `kill -9` does."""
@@ -125,6 +150,7 @@ def start_cloud(
     persist: bool = False,
     port: int = 0,
     variables: dict[str, str] | None = None,
+    log: Path | None = None,
 ) -> LocalCloud:
     """Start a local cloud and wait until it answers, which takes about a quarter of a second.
 
@@ -133,9 +159,12 @@ def start_cloud(
         persist: whether it keeps what was acknowledged over a restart.
         port: the port on 127.0.0.1; 0 takes a free one.
         variables: more environment variables, such as `LOCAL_CONFIRM_EMAIL`.
+        log: a file for what it writes to standard error; without one, this process's.
     """
     owned = None if data_dir else tempfile.TemporaryDirectory(prefix="local-cloud-")
     folder = data_dir or Path(owned.name if owned else "")
-    cloud = LocalCloud(data_dir=folder, persist=persist, variables=variables or {}, port=port, _owned=owned)
+    cloud = LocalCloud(
+        data_dir=folder, persist=persist, variables=variables or {}, port=port, log=log, _owned=owned
+    )
     cloud.start()
     return cloud

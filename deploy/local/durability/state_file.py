@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ministack.core import persistence
+from ministack.core.responses import AccountRegionScopedDict, AccountScopedDict
 
 from deploy.local.durability.files import BrokenStateError, read, read_json, write_atomically
 
@@ -18,7 +19,7 @@ class StateFile:
     Args:
         path: the file.
         get_state: tells the state in memory.
-        key: what every state holds.
+        key: what every state holds, by account.
     """
 
     def __init__(self, path: Path, get_state: Callable[[], Any], *, key: str) -> None:
@@ -39,6 +40,8 @@ class StateFile:
         state = read_json(
             self._written, self.path, object_hook=persistence._json_object_hook, keys=(self._key,)
         )
+        if not isinstance(state[self._key], AccountScopedDict | AccountRegionScopedDict):
+            raise BrokenStateError(f"{self.path} does not hold what it should: {self._key}")
         try:
             put(state)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
