@@ -60,11 +60,20 @@ def _options() -> Options:
     arguments = parser.parse_args()
     environment = plain_environment()
     return Options(
-        data=(ROOT / (environment.get("SERVERTASK_DATA") or ".local")).resolve(),
+        data=_data_folder(environment),
         port=_port(environment, "PORT", 3000),
         aws_port=_port(environment, "LOCAL_AWS_PORT", 4566),
         is_reloading=arguments.dev,
     )
+
+
+def _data_folder(environment: Mapping[str, str]) -> Path:
+    folder = ROOT / (environment.get("SERVERTASK_DATA") or ".local")
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError) as error:
+        # Links that lead to each other; Python tells so in two ways.
+        raise SetupError(f"the data folder {folder} cannot be used: {error}.") from error
 
 
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:

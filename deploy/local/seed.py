@@ -66,6 +66,16 @@ def main() -> None:
 
     if not settings.AWS_IS_LOCAL:
         sys.exit("seed: demo accounts have known passwords; they are for a local cloud only.")
+    from webapp.errors import Unavailable  # noqa: PLC0415
+
+    try:
+        _seed()
+    except (Unavailable, OSError) as error:
+        # A photo passes through a temporary file, and both that and the cloud may find the disk full.
+        sys.exit(f"seed: the demo data cannot be put in: {error.__cause__ or error}")
+
+
+def _seed() -> None:
     owner_id = _join(DEMO)
     _join(ADMIN)
     for position, task in enumerate(TASKS):

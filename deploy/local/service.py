@@ -109,8 +109,10 @@ def _secret_key(data: Path) -> str:
     except FileNotFoundError:
         key = secrets.token_urlsafe(50)
         write_private(file, key)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SetupError(f"the key in {file} cannot be read: {error}.") from error
+    except OSError as error:
+        raise SetupError(f"the key in {file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SetupError(f"the key in {file} is no text.") from error
     if not key:
         raise SetupError(
             f"the key in {file} is empty; put it back, or delete the file to have a new one made."

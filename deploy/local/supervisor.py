@@ -197,12 +197,15 @@ class Supervisor:
             self._replace_guard()
 
     def _start_guard(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-S", "-E", "-m", "deploy.local.guard"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            start_new_session=True,
-        )
+        try:
+            return subprocess.Popen(
+                [sys.executable, "-S", "-E", "-m", "deploy.local.guard"],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise SetupError(f"the guard of the parts cannot be started: {error.strerror}") from error
 
     def _write_guard(self, line: str) -> None:
         assert self._guard is not None  # noqa: S101 -- for the type checker

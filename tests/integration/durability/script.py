@@ -1,102 +1,44 @@
-"""A scripted client that works through the API while the local cloud is killed, and then counts.
+"""A scripted client that works through the API while something is done to the service, and then counts.
 
     .venv/bin/python -m tests.integration.durability.script --people 50 --tasks 1000 --writers 8 --kills 3
+    .venv/bin/python -m tests.integration.durability.script --tasks 4000 --kills 20 --parts cloud web worker labels all
 
-Many people register at once; writers create, edit, complete, delete and restore tasks; the cloud is killed meanwhile.
-A 503 is answered by asking again, as the answer says one may. In the end everything acknowledged must be there, once,
-and the counts must equal what a full read counts.
+Many people register at once; writers create, edit, complete, delete and restore tasks; meanwhile the cloud, or whatever
+part is named, is killed. A 503 and a connection that ends without an answer are answered by asking again. In the end
+everything acknowledged must be there, once, and the counts must equal what a full read counts.
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
 import json
+import os
 import random
-import re
+import signal
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from tests.whole import Start
+from tests.integration.durability.client import (
+    GIVE_UP_SECONDS,
+    UNANSWERED,
+    UNAVAILABLE,
+    Caller,
+    LostError,
+    expect,
+)
+from tests.whole import Start, until
 
 PASSWORD = "Durable-pass1"
-_GIVE_UP_SECONDS = 60.0
-_UNAVAILABLE = 503
-
-
-class LostError(AssertionError):
-    """Something acknowledged is missing, doubled or different, or an answer was none of those allowed."""
-
-
-@dataclass
-class Caller:
-    """A client of the API on one connection, counting every status it is answered with."""
-
-    port: int
-    statuses: Counter[int]
-    token: str = ""
-    timeout_seconds: float = 30
-    _connection: http.client.HTTPConnection | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._connection is not None:
-            self._connection.close()
-
-    def once(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any, Any]:
-        connection = self._connection or http.client.HTTPConnection(
-            "127.0.0.1", self.port, timeout=self.timeout_seconds
-        )
-        self._connection = connection
-        sent = {
-            "Content-Type": "application/json",
-            **{name.replace("_", "-"): text for name, text in headers.items()},
-        }
-        if self.token:
-            sent["Authorization"] = f"Bearer {self.token}"
-        connection.request(method, f"/api/v1/{path}", None if body is None else json.dumps(body), sent)
-        answer = connection.getresponse()
-        text = answer.read()
-        self.statuses[answer.status] += 1
-        return answer.status, json.loads(text) if text else None, answer.headers
-
-    def call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any, Any]:
-        """As `once`, asking again for as long as the service says 503."""
-        deadline = time.monotonic() + _GIVE_UP_SECONDS
-        while True:
-            status, data, answered = self.once(method, path, body, **headers)
-            if status != _UNAVAILABLE:
-                return status, data, answered
-            if "Retry-After" not in answered or data["code"] != "service_unavailable":
-                raise LostError(f"a 503 that does not say when to ask again: {data}")
-            if time.monotonic() > deadline:
-                raise LostError("the service did not come back")
-            time.sleep(0.2)
-
-    def all_of(self, path: str) -> list[dict[str, Any]]:
-        """Every page of a list."""
-        found: list[dict[str, Any]] = []
-        while path:
-            status, page, headers = self.call("GET", path)
-            expect(status == 200, f"a list was answered with {status}")
-            found += page
-            link = re.search(r"/api/v1/([^>]+)>; rel=\"next\"", headers.get("Link", ""))
-            path = link[1] if link else ""
-        return found
-
-
-def expect(condition: bool, otherwise: str) -> None:
-    if not condition:
-        raise LostError(otherwise)
+_PARTS = ("cloud", "web", "worker", "labels", "all")
 
 
 @dataclass
@@ -161,12 +103,12 @@ def edit(caller: Caller, path: str, title: str) -> str:
 
 def delete(caller: Caller, path: str, title: str) -> None:
     """Delete; after a 503 look whether it happened, since a second deletion would say 404."""
-    deadline = time.monotonic() + _GIVE_UP_SECONDS
+    deadline = time.monotonic() + GIVE_UP_SECONDS
     while time.monotonic() < deadline:
         status, _, _ = caller.once("DELETE", path)
         if status == 204:
             return
-        expect(status == _UNAVAILABLE, f"a deletion was answered with {status}")
+        expect(status in {UNAVAILABLE, UNANSWERED}, f"a deletion was answered with {status}")
         found = caller.all_of(f"todos?deleted=true&q={title.replace(' ', '%20')}")
         if any(path.endswith(todo["todo_id"]) for todo in found):
             return
@@ -203,8 +145,17 @@ def _difference(found: dict[str, Any], expected: dict[str, Any]) -> str:
     return f"missing or different: {missing}; there without an acknowledgement: {more}"
 
 
-def run(start: Start, *, people: int, tasks: int, writers: int, kills: int) -> dict[str, Any]:
+def run(
+    start: Start, *, people: int, tasks: int, writers: int, disturb: Callable[[Start, threading.Event], None]
+) -> dict[str, Any]:
     """The whole script against a running service; what it counted.
+
+    Args:
+        start: the running service.
+        people: how many register at once.
+        tasks: how many are created, by all writers together.
+        writers: how many work at once, two as the same person, so that they meet on the counts.
+        disturb: what is done to the service meanwhile; the event says that the writers are done.
 
     Raises:
         LostError: a promise was broken.
@@ -216,44 +167,68 @@ def run(start: Start, *, people: int, tasks: int, writers: int, kills: int) -> d
     expect(len({person.user_id for person in crowd}) == people, "a user id was given out twice")
     registered = time.monotonic()
 
-    # Two writers share a person, so that they meet on the counts.
     done = threading.Event()
-    killer = threading.Thread(target=_kill, args=(start, kills, done))
-    killer.start()
-    try:
-        with ThreadPoolExecutor(writers) as pool:
-            shares = [tasks // writers + (number < tasks % writers) for number in range(writers)]
-            jobs = [
-                pool.submit(work, start.port, crowd[number // 2 % people], number, share, statuses)
-                for number, share in enumerate(shares)
-            ]
-            for job in jobs:
-                job.result()
-    finally:
+    with ThreadPoolExecutor(writers + 1) as pool:
+        disturbing = pool.submit(disturb, start, done)
+        shares = [tasks // writers + (number < tasks % writers) for number in range(writers)]
+        jobs = [
+            pool.submit(work, start.port, crowd[number // 2 % people], number, share, statuses)
+            for number, share in enumerate(shares)
+        ]
+        wait(jobs)
         done.set()
-        killer.join()
+    for job in (*jobs, disturbing):
+        job.result()
     worked = time.monotonic()
-    total = sum(check(start.port, person, statuses) for person in crowd)
-    expect(total == tasks, f"{total} tasks are there, {tasks} were acknowledged")
-    allowed = {status for status in statuses if 200 <= status < 300} | {503, 409, 412}
+    check_all(start, crowd, tasks)
+    allowed = {status for status in statuses if 200 <= status < 300} | {503, 409, 412, UNANSWERED}
     expect(set(statuses) <= allowed, f"answers that are not allowed: {statuses}")
-    said = start.said()
-    expect(said.count("cloud died") == kills, "the cloud did not die as often as it was killed")
     return {
+        "crowd": crowd,
         "statuses": dict(sorted(statuses.items())),
         "registration_seconds": round(registered - began, 1),
         "work_seconds": round(worked - registered, 1),
     }
 
 
-def _kill(start: Start, kills: int, done: threading.Event) -> None:
-    """Kill the cloud now and again, each time after it has come back."""
-    for _ in range(kills):
+def check_all(start: Start, crowd: list[Person], tasks: int) -> None:
+    total = sum(check(start.port, person, Counter()) for person in crowd)
+    expect(total == tasks, f"{total} tasks are there, {tasks} were acknowledged")
+
+
+def kill_parts(start: Start, done: threading.Event, *, kills: int, parts: Sequence[str]) -> None:
+    """Kill a part now and again, each time after everything has come back."""
+    for number in range(kills):
         done.wait(random.uniform(1.5, 3.0))
-        start.kill("cloud")
-        deadline = time.monotonic() + _GIVE_UP_SECONDS
-        while not start.answers("/readyz") and time.monotonic() < deadline:
-            time.sleep(0.1)
+        part = parts[number % len(parts)]
+        if part == "all":
+            start_anew(start)
+        elif part == "worker":
+            os.kill(_worker(start), signal.SIGKILL)
+        else:
+            start.kill(part)
+        wait_ready(start)
+    if set(parts) == {"cloud"}:
+        expect(start.said().count("cloud died") == kills, "the cloud did not die as often as it was killed")
+
+
+def start_anew(start: Start, number: signal.Signals = signal.SIGKILL) -> None:
+    """End the supervisor, which takes everything with it, and start everything again."""
+    start.stop(number)
+    until(lambda: start.processes() == {}, "something was left behind")
+    start.run()
+
+
+def wait_ready(start: Start) -> None:
+    deadline = time.monotonic() + GIVE_UP_SECONDS
+    while not start.answers("/readyz"):
+        expect(time.monotonic() < deadline, "the service did not become ready again")
+        time.sleep(0.1)
+
+
+def _worker(start: Start) -> int:
+    """The process of the web server that answers, as opposed to the one that watches it."""
+    return max(process for process, command in start.processes().items() if "gunicorn" in command)
 
 
 def main() -> int:
@@ -262,12 +237,19 @@ def main() -> int:
     )
     for name, default in (("people", 50), ("tasks", 1000), ("writers", 8), ("kills", 3)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument(
+        "--parts", nargs="+", choices=_PARTS, default=["cloud"], help="what is killed, in turn"
+    )
     options = parser.parse_args()
+    disturb = partial(kill_parts, kills=options.kills, parts=options.parts)
     with tempfile.TemporaryDirectory() as folder:
         start = Start(Path(folder) / "data")
         start.run()
         try:
-            print(json.dumps(run(start, **vars(options)), indent=2))
+            counted = run(
+                start, people=options.people, tasks=options.tasks, writers=options.writers, disturb=disturb
+            )
+            print(json.dumps({**counted, "crowd": options.people}, indent=2))
         except LostError as error:
             print(error, file=sys.stderr)
             return 1

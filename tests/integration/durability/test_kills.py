@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.integration.durability.script import run
+from tests.integration.durability.script import kill_parts, run
 from tests.whole import Start
 
 
@@ -24,5 +25,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.xdist_group("supervisor")
 def test_nothing_acknowledged_is_lost_or_doubled_when_the_cloud_is_killed(start: Start) -> None:
-    counted = run(start, people=50, tasks=120, writers=4, kills=2)
+    kills = partial(kill_parts, kills=2, parts=["cloud"])
+    counted = run(start, people=50, tasks=120, writers=4, disturb=kills)
     assert counted["statuses"][201] >= 120
