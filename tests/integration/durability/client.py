@@ -77,7 +77,7 @@ class Caller:
             ):
                 raise LostError(f"a 503 that does not say when to ask again: {data}")
             if time.monotonic() > deadline:
-                raise LostError("the service did not come back")
+                raise LostError(f"the service did not come back: {method} {path} is answered {status} {data}")
             time.sleep(0.2)
 
     def all_of(self, path: str) -> list[dict[str, Any]]:

@@ -38,6 +38,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from tests.integration.durability.client import LostError, expect
 from tests.integration.durability.script import (
+    Pace,
     Person,
     check_all,
     register,
@@ -158,13 +159,17 @@ def fill_again_and_again(
     start: Start, done: threading.Event, *, disk: Disk, beside: Beside, rounds: int
 ) -> None:
     """Fill and empty the disk, killing the cloud every other time while it is full; all rounds, whoever is done."""
+    pace = Pace()
     with ThreadPoolExecutor(2) as pool:
         others = threading.Event()
         jobs = [pool.submit(beside.register, others), pool.submit(beside.store, others)]
         try:
             for number in range(rounds):
-                time.sleep(0.5)
-                fill_once(start, disk, is_killing=number % 2 == 1)
+                time.sleep(1.5)
+                is_killing = number % 2 == 1
+                if is_killing:
+                    pace.wait("cloud")
+                fill_once(start, disk, is_killing=is_killing)
         finally:
             others.set()
     for job in jobs:

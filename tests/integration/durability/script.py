@@ -38,6 +38,9 @@ from tests.integration.durability.client import (
 from tests.whole import Start, until
 
 PASSWORD = "Durable-pass1"
+# The supervisor gives up on a part that dies more often.
+_KILLS_A_MINUTE = 5
+_BETWEEN_KILLS_SECONDS = 60 / _KILLS_A_MINUTE + 1
 _PARTS = ("cloud", "web", "worker", "labels", "all")
 
 
@@ -196,11 +199,25 @@ def check_all(start: Start, crowd: list[Person], tasks: int) -> None:
     expect(total == tasks, f"{total} tasks are there, {tasks} were acknowledged")
 
 
+@dataclass
+class Pace:
+    """Keeps the kills of a part so far apart that the supervisor does not give up on it."""
+
+    last: dict[str, float] = field(default_factory=dict)
+
+    def wait(self, part: str) -> None:
+        time.sleep(max(0.0, self.last.get(part, 0.0) + _BETWEEN_KILLS_SECONDS - time.monotonic()))
+        self.last[part] = time.monotonic()
+
+
 def kill_parts(start: Start, done: threading.Event, *, kills: int, parts: Sequence[str]) -> None:
     """Kill a part now and again, each time after everything has come back."""
+    pace = Pace()
     for number in range(kills):
         done.wait(random.uniform(1.5, 3.0))
         part = parts[number % len(parts)]
+        if kills > _KILLS_A_MINUTE:
+            pace.wait(part)
         if part == "all":
             start_anew(start)
         elif part == "worker":
