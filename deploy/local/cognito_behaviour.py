@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from ministack.core.responses import error_response_json
 from ministack.services import cognito
 
 from deploy.local import cognito_addresses
+from deploy.local.durability.files import say
 
 Call = Callable[[dict[str, Any]], Any]
 
@@ -65,7 +65,7 @@ def _print_code(
 ) -> None:
     """Say in the log what AWS would have mailed."""
     purpose = _PURPOSES.get(attribute_name, "confirm the account")
-    print(f"Mail to {attributes.get('email')}: the code to {purpose} is {code}", file=sys.stderr, flush=True)
+    say(f"Mail to {attributes.get('email')}: the code to {purpose} is {code}")
 
 
 def _user_of(data: dict[str, Any], username: Any) -> dict[str, Any] | None:

@@ -76,6 +76,15 @@ def test_a_secret_key_that_cannot_be_used(content: bytes | None, expected: str, 
     assert content is None or key.read_bytes() == content
 
 
+def test_a_log_that_cannot_be_written_hides_no_reason_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    start = Start(tmp_path / "data")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "secret-key").touch()
+    line, _ = refused(start, ["sh", "-c", 'exec "$@" > /dev/full', "sh"])
+    assert "is empty" in line
+    assert start.processes() == {}
+
+
 def test_accounts_that_cannot_be_read(tmp_path: Path) -> None:
     start = Start(tmp_path / "data")
     (tmp_path / "data" / "cloud").mkdir(parents=True)
