@@ -52,6 +52,16 @@ def main() -> int:
     except SetupError as error:
         print(f"ServerTask cannot start: {error}", file=sys.stderr)
         return 1
+    finally:
+        _let_go_of_output()
+
+
+def _let_go_of_output() -> None:
+    """Forget what a full disk or a lost reader kept from being said, or Python would complain of it in the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _options() -> Options:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.durability.script import Caller
+from tests.integration.durability.client import Caller
 from tests.whole import Start, free_port, until
 
 # The contract's bound is 5 seconds, measured on a quiet machine; a busy one may add to it, a hang would add much more.

@@ -19,7 +19,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.integration.durability.script import Caller
+from tests.integration.durability.client import Caller
 from tests.redis_server import Redis
 from tests.whole import Start, second_server
 

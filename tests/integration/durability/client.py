@@ -53,23 +53,27 @@ class Caller:
         }
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"
-        try:
-            connection.request(method, f"/api/v1/{path}", None if body is None else json.dumps(body), sent)
-            answer = connection.getresponse()
-            text = answer.read()
-        except (OSError, http.client.HTTPException):
-            # The server was killed; whether it did what was asked is not known.
-            connection.close()
-            self.statuses[UNANSWERED] += 1
-            return UNANSWERED, None, {}
+        connection.request(method, f"/api/v1/{path}", None if body is None else json.dumps(body), sent)
+        answer = connection.getresponse()
+        text = answer.read()
         self.statuses[answer.status] += 1
         return answer.status, json.loads(text) if text else None, answer.headers
+
+    def attempt(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any, Any]:
+        """As `once`, with a status of its own where the server was killed: what it did is not known."""
+        try:
+            return self.once(method, path, body, **headers)
+        except (OSError, http.client.HTTPException):
+            if self._connection is not None:
+                self._connection.close()
+            self.statuses[UNANSWERED] += 1
+            return UNANSWERED, None, {}
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> tuple[int, Any, Any]:
         """As `once`, asking again for as long as the service says 503 or nothing."""
         deadline = time.monotonic() + GIVE_UP_SECONDS
         while True:
-            status, data, answered = self.once(method, path, body, **headers)
+            status, data, answered = self.attempt(method, path, body, **headers)
             if status not in {UNAVAILABLE, UNANSWERED}:
                 return status, data, answered
             if status == UNAVAILABLE and (

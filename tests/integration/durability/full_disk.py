@@ -24,7 +24,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -152,7 +152,9 @@ class Beside:
 def s3(start: Start) -> Any:
     endpoint = f"http://127.0.0.1:{start.aws_port}"
     config = Config(signature_version="s3v4", retries={"total_max_attempts": 1}, proxies={}, read_timeout=10)
-    return boto3.client("s3", endpoint_url=endpoint, region_name=REGION, config=config, **CREDENTIALS)
+    # The types know each service by its literal name only.
+    build: Any = boto3.client
+    return build("s3", endpoint_url=endpoint, region_name=REGION, config=config, **CREDENTIALS)
 
 
 def fill_again_and_again(
@@ -194,8 +196,24 @@ def fill_once(start: Start, disk: Disk, *, is_killing: bool) -> None:
     wait_ready(start)
 
 
-def run_rounds(start: Start, disk: Disk, *, rounds: int, tasks: int, writers: int) -> dict[str, Any]:
+def run_rounds(
+    start: Start,
+    disk: Disk,
+    *,
+    rounds: int,
+    tasks: int,
+    writers: int,
+    endings: Sequence[signal.Signals] = (signal.SIGTERM, signal.SIGKILL),
+) -> dict[str, Any]:
     """Everything; what it counted.
+
+    Args:
+        start: the running service.
+        disk: where its data lie.
+        rounds: how many times the disk becomes full.
+        tasks: how many are created, by all writers together.
+        writers: how many work at once.
+        endings: how everything is ended in the end, to look again after a restart.
 
     Raises:
         LostError: a promise was broken.
@@ -206,8 +224,8 @@ def run_rounds(start: Start, disk: Disk, *, rounds: int, tasks: int, writers: in
     crowd = counted.pop("crowd")
     beside.check()
     expect("Traceback" not in start.said(), "somebody saw a traceback")
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        start_anew(start, number)
+    for ending in endings:
+        start_anew(start, ending)
         check_all(start, crowd, tasks)
         beside.check()
     return {

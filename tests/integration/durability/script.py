@@ -108,7 +108,7 @@ def delete(caller: Caller, path: str, title: str) -> None:
     """Delete; after a 503 look whether it happened, since a second deletion would say 404."""
     deadline = time.monotonic() + GIVE_UP_SECONDS
     while time.monotonic() < deadline:
-        status, _, _ = caller.once("DELETE", path)
+        status, _, _ = caller.attempt("DELETE", path)
         if status == 204:
             return
         expect(status in {UNAVAILABLE, UNANSWERED}, f"a deletion was answered with {status}")

@@ -58,12 +58,12 @@ class Stocked:
         self.cognito.sign_up(ClientId=self.client_id, Username=email, Password=PASSWORD)
 
     def sign_in(self, email: str) -> str:
-        answer = self.cognito.initiate_auth(
+        answer: dict[str, Any] = self.cognito.initiate_auth(
             ClientId=self.client_id,
             AuthFlow="USER_PASSWORD_AUTH",
             AuthParameters={"USERNAME": email, "PASSWORD": PASSWORD},
         )
-        return answer["AuthenticationResult"]["AccessToken"]
+        return str(answer["AuthenticationResult"]["AccessToken"])
 
     def emails(self) -> list[str]:
         users = self.cognito.list_users(UserPoolId=self.pool_id)["Users"]

@@ -35,19 +35,19 @@ def only(folder: Path, pattern: str) -> Path:
     return found
 
 
-def emptied(pattern: str) -> Callable[[Path], None]:
+def emptied(pattern: str) -> Callable[[Path], object]:
     return lambda folder: only(folder, pattern).write_bytes(b"")
 
 
-def holding(pattern: str, text: bytes) -> Callable[[Path], None]:
+def holding(pattern: str, text: bytes) -> Callable[[Path], object]:
     return lambda folder: only(folder, pattern).write_bytes(text)
 
 
-def without(pattern: str) -> Callable[[Path], None]:
+def without(pattern: str) -> Callable[[Path], object]:
     return lambda folder: only(folder, pattern).unlink()
 
 
-def cut(pattern: str) -> Callable[[Path], None]:
+def cut(pattern: str) -> Callable[[Path], object]:
     def break_it(folder: Path) -> None:
         path = only(folder, pattern)
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
@@ -55,7 +55,7 @@ def cut(pattern: str) -> Callable[[Path], None]:
     return break_it
 
 
-def a_folder(pattern: str) -> Callable[[Path], None]:
+def a_folder(pattern: str) -> Callable[[Path], object]:
     def break_it(folder: Path) -> None:
         path = only(folder, pattern)
         path.unlink()
