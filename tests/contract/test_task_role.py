@@ -10,28 +10,19 @@ import ast
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
-from functools import cache
-from pathlib import Path
-from typing import NamedTuple
 
-import botocore.session
-from botocore import xform_name
 from botocore.model import OperationModel
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PACKAGES = ("accounts", "todos", "webapp")
-# What only `setup_aws` and `check_aws` use.
-SETTING_UP = {"webapp/provisioning.py", "webapp/bucket.py", "webapp/inspection.py"}
-# By what tells that a module speaks to a service: the type of its client, or what makes one.
-SERVICES = {
-    "cognito-idp": re.compile(r"\bCognitoIdentityProviderClient\b|\bcognito_client\b"),
-    "dynamodb": re.compile(r"\bDynamoDBClient\b|\bdynamodb_client\b"),
-    "rekognition": re.compile(r"\bRekognitionClient\b|\brekognition_client\b"),
-    "s3": re.compile(r"\bS3Client\b|\bs3_client\b"),
-}
+from tests.aws_operations import (
+    ROOT,
+    SERVICES,
+    called_operations,
+    calls,
+    is_of_client,
+    operations,
+    serving_trees,
+)
 
-# Names of clients in the code: `self._client`, `client`, `dynamodb_client()`.
-_CLIENT = re.compile(r"(?:^|[._])client(?:\(\))?$")
 _ACTION = re.compile(rf'"((?:{"|".join(SERVICES)}):[A-Za-z*]+)"')
 
 # S3's actions are not called like its operations.
@@ -56,79 +47,15 @@ PARTS = {
 }
 
 
-class Call(NamedTuple):
-    """A call that looks like one of AWS: where, on what, of which method."""
-
-    file: str
-    line: int
-    receiver: str
-    method: str
-
-
-@cache
-def _sources() -> dict[str, str]:
-    files = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
-    sources = {str(file.relative_to(ROOT)): file.read_text() for file in files}
-    return {name: source for name, source in sources.items() if name not in SETTING_UP}
-
-
-@cache
-def _trees() -> dict[str, ast.Module]:
-    return {name: ast.parse(source) for name, source in _sources().items()}
-
-
-@cache
-def _operations() -> dict[str, list[OperationModel]]:
-    """Every operation of the services we stand on, by the name of its method in boto3."""
-    session = botocore.session.get_session()
-    found: dict[str, list[OperationModel]] = {}
-    for service in SERVICES:
-        model = session.get_service_model(service)
-        for name in model.operation_names:
-            found.setdefault(xform_name(name), []).append(model.operation_model(name))
-    return found
-
-
-def _calls() -> Iterator[Call]:
-    for name, tree in _trees().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                method = _method(node, node.func.attr)
-                yield Call(name, node.lineno, ast.unparse(node.func.value), method)
-
-
-def _method(node: ast.Call, name: str) -> str:
-    """The operation that a call is about; a paginator, a waiter and a signed address name theirs."""
-    if name == "generate_presigned_post":
-        return "put_object"
-    if name in {"get_paginator", "generate_presigned_url"} and node.args:
-        named = node.args[0]
-        assert isinstance(named, ast.Constant), f"{ast.unparse(node)} hides its operation"
-        return str(named.value)
-    return name
-
-
 def _called_operations() -> Iterator[OperationModel]:
-    for call in _calls():
-        if _CLIENT.search(call.receiver) and call.method in _operations():
-            yield _operation(call)
-
-
-def _operation(call: Call) -> OperationModel:
-    """The operation called; where two services have one of that name, the module tells which it speaks to."""
-    candidates = _operations()[call.method]
-    if len(candidates) > 1:
-        source = _sources()[call.file]
-        candidates = [each for each in candidates if SERVICES[each.service_model.service_name].search(source)]
-    assert len(candidates) == 1, f"{call}: no telling which service is called"
-    return candidates[0]
+    return called_operations(serving_trees())
 
 
 def _transacted() -> set[str]:
     """The actions of the parts that transactions are made of."""
     keys = {
         constant.value
-        for tree in _trees().values()
+        for tree in serving_trees().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.Dict)
         for key in node.keys
@@ -197,16 +124,16 @@ def test_no_client_goes_by_another_name() -> None:
     """A call of AWS on something not called a client would be overlooked."""
     ours = {
         node.name
-        for tree in _trees().values()
+        for tree in serving_trees().values()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     hidden = [
         call
-        for call in _calls()
+        for call in calls(serving_trees())
         if "_" in call.method
-        and call.method in _operations()
+        and call.method in operations()
         and call.method not in ours
-        and not _CLIENT.search(call.receiver)
+        and not is_of_client(call)
     ]
     assert hidden == []
