@@ -10,11 +10,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import NoCredentialsError
 from django.conf import settings
 
 from webapp.aws import usage as aws_usage
+from webapp.aws.answers import AnswerParserFactory, repeat_half_answers
 
 if TYPE_CHECKING:
     from botocore.credentials import ReadOnlyCredentials
@@ -40,15 +42,26 @@ def _config(*, read_timeout_seconds: float, attempts: int, **more: Any) -> Confi
 
 @cache
 def _session() -> boto3.session.Session:
-    session = boto3.session.Session(region_name=settings.AWS_REGION)
+    core = botocore.session.get_session()
+    core.register_component("response_parser_factory", AnswerParserFactory())
+    session = boto3.session.Session(region_name=settings.AWS_REGION, botocore_session=core)
     aws_usage.observe(session.events)
     return session
+
+
+def _client(service: str, config: Config) -> Any:
+    # The types know each service by its literal name only.
+    build: Any = _session().client
+    client = build(service, config=config)
+    repeat_half_answers(client)
+    return client
 
 
 @cache
 def dynamodb_client() -> DynamoDBClient:
     """The process's DynamoDB client; thread-safe, as all boto3 clients are."""
-    return _session().client("dynamodb", config=_config(read_timeout_seconds=1.5, attempts=2))
+    client: DynamoDBClient = _client("dynamodb", _config(read_timeout_seconds=1.5, attempts=2))
+    return client
 
 
 @cache
@@ -58,15 +71,18 @@ def cognito_client() -> CognitoIdentityProviderClient:
     It never repeats a call by itself: sign-up and codes are not idempotent, and a repeat after a lost answer
     would turn a success into an error.
     """
-    return _session().client("cognito-idp", config=_config(read_timeout_seconds=3.5, attempts=1))
+    client: CognitoIdentityProviderClient = _client(
+        "cognito-idp", _config(read_timeout_seconds=3.5, attempts=1)
+    )
+    return client
 
 
 @cache
 def s3_client() -> S3Client:
     """The process's S3 client, signing with version 4 everywhere (boto3's default for presigning is older)."""
-    return _session().client(
+    client: S3Client = _client(
         "s3",
-        config=_config(
+        _config(
             read_timeout_seconds=1.5,
             attempts=2,
             signature_version="s3v4",
@@ -75,6 +91,7 @@ def s3_client() -> S3Client:
             s3={"addressing_style": "path" if settings.AWS_IS_LOCAL else "virtual"},
         ),
     )
+    return client
 
 
 def bucket_url(name: str) -> str:
@@ -102,7 +119,8 @@ def rekognition_client() -> RekognitionClient:
 
     It asks once: whoever is waiting for labels can ask again, and a repeat would keep them waiting twice as long.
     """
-    return _session().client("rekognition", config=_config(read_timeout_seconds=3.5, attempts=1))
+    client: RekognitionClient = _client("rekognition", _config(read_timeout_seconds=3.5, attempts=1))
+    return client
 
 
 def forget_clients() -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import (
-    BotoCoreError,
     ClientError,
     ConnectionError,  # noqa: A004 -- botocore's own, which is no kind of Python's
     CredentialRetrievalError,
+    FlexibleChecksumError,
     HTTPClientError,
+    IncompleteReadError,
     NoCredentialsError,
 )
 
@@ -37,6 +38,16 @@ _NOT_NOW = frozenset(
         "UnrecognizedClientException",
     }
 )
+# What says that nothing was answered: botocore's two families, of whatever breaks once there is a connection and of having
+# none; a stream that ended early, or is not what was sent.
+_NO_ANSWER = (
+    ConnectionError,
+    CredentialRetrievalError,
+    FlexibleChecksumError,
+    HTTPClientError,
+    IncompleteReadError,
+    NoCredentialsError,
+)
 
 
 def is_not_now(error: ClientError) -> bool:
@@ -55,14 +66,9 @@ def translated_outages(message: str | None = None) -> Iterator[None]:
     """Turn an outage of an AWS service into `Unavailable`; every other error passes through unchanged."""
     try:
         yield
-    except (HTTPClientError, ConnectionError, NoCredentialsError, CredentialRetrievalError) as error:
-        # botocore's two families: whatever breaks once there is a connection, and having none.
+    except _NO_ANSWER as error:
         raise Unavailable(message) from error
     except ClientError as error:
         if is_not_now(error):
-            raise Unavailable(message) from error
-        raise
-    except BotoCoreError as error:
-        if type(error).__name__ in {"IncompleteReadError", "ResponseStreamingError"}:
             raise Unavailable(message) from error
         raise
