@@ -9,6 +9,9 @@ hold: it repeats what it would have repeated after a lost connection, and what i
 The parser is the place for that. An error raised there ends the call without a repeat; before it nobody knows what the
 answer should contain; and after the call it is too late to repeat it. botocore itself does the same with the errors
 that S3 sends as a success (`botocore.handlers._handle_200_error`).
+
+Answers in JSON are read by msgspec into the very form that botocore has for them, without its walk through all shapes
+of every value.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ import msgspec
 from botocore.model import StructureShape
 from botocore.parsers import JSONParser, ResponseParserError, ResponseParserFactory, RestXMLParser
 
-from webapp.aws.shapes import EITHER, has_body, needed_members, type_of
+from webapp.aws.shapes import EITHER, AnswerType, has_body, needed_members, type_of
 
 # The code of an answer that is none, where AWS's errors have theirs.
 NO_ANSWER = "IncompleteAnswer"
@@ -85,7 +88,7 @@ class JSONAnswerParser(JSONParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self._decoders: dict[StructureShape, tuple[msgspec.json.Decoder[Any], Any]] = {}
+        self._decoders: dict[StructureShape, tuple[msgspec.json.Decoder[Any], AnswerType]] = {}
 
     def parse(self, response: Response, shape: OutputShape) -> Any:
         """What an answer says, or the error that it says nothing."""
@@ -99,38 +102,48 @@ class JSONAnswerParser(JSONParser):
         if response["status_code"] < _FIRST_ERROR:
             return self._read_success(response, shape)
         if shape is not None and _is_of_error(shape):
-            self._check_types(response["body"], shape)
-            return super().parse(response, shape)
+            answer, is_final = self._decoded(response["body"], shape)
+            return answer if is_final else super().parse(response, shape)
         return _checked_error(response, super().parse(response, shape))
 
     def _read_success(self, response: Response, shape: OutputShape) -> Any:
-        body = response["body"]
-        if shape is None:
-            if body:
-                _check_object(json.loads(body))
-        elif body:
-            self._check_types(body, shape)
-        elif has_body(shape):
-            raise _NoAnswer("The body is empty.")
-        return super().parse(response, shape)
+        if shape is None or not response["body"]:
+            if shape is not None and has_body(shape):
+                raise _NoAnswer("The body is empty.")
+            if response["body"]:
+                _check_object(json.loads(response["body"]))
+            return self._metadata(response)
+        answer, is_final = self._decoded(response["body"], shape)
+        if not is_final:
+            return super().parse(response, shape)
+        answer.update(self._metadata(response))
+        return answer
 
-    def _check_types(self, body: bytes, shape: StructureShape) -> None:
+    def _decoded(self, body: bytes, shape: StructureShape) -> tuple[dict[str, Any], bool]:
+        """What a body says as the shape has it, and whether nothing of it is left to be converted."""
         decoder, answer_type = self._decoder(shape)
         try:
             answer = decoder.decode(body)
         except ValueError:
             # Python's reader takes what msgspec's does not: halves of surrogate pairs, which texts here may contain.
             # Members that are null are not there, to botocore.
-            answer = msgspec.convert(_without_nulls(json.loads(body)), answer_type)
+            answer = msgspec.convert(_without_nulls(json.loads(body)), answer_type.json)
         either = EITHER.get(shape.name)
         if either and not either & answer.keys():
             raise _NoAnswer(f"None of {sorted(either)} is there.")
+        return answer, answer_type.is_final
 
-    def _decoder(self, shape: StructureShape) -> tuple[msgspec.json.Decoder[Any], Any]:
+    def _decoder(self, shape: StructureShape) -> tuple[msgspec.json.Decoder[Any], AnswerType]:
         if shape not in self._decoders:
             answer_type = type_of(shape)
-            self._decoders[shape] = msgspec.json.Decoder(answer_type), answer_type
+            self._decoders[shape] = msgspec.json.Decoder(answer_type.json), answer_type
         return self._decoders[shape]
+
+    def _metadata(self, response: Response) -> dict[str, Any]:
+        """What botocore adds to every answer, also to one of an operation that answers nothing."""
+        no_shape: OutputShape = None
+        metadata: dict[str, Any] = super().parse({**response, "body": b""}, no_shape)
+        return metadata
 
 
 class XMLAnswerParser(RestXMLParser):

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import NoCredentialsError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient
     from mypy_boto3_s3 import S3Client
 
+# botocore puts its own together anew for every request, a quarter of what a small read costs.
+_USER_AGENT = f"ServerTask Boto3/{boto3.__version__} Botocore/{botocore.__version__}"
 # Threads of one worker share a client; each may hold a connection at the same time.
 _POOL_CONNECTIONS = 32
 
@@ -36,6 +39,7 @@ def _config(*, read_timeout_seconds: float, attempts: int, **more: Any) -> Confi
         read_timeout=read_timeout_seconds,
         retries={"mode": "standard", "total_max_attempts": attempts},
         max_pool_connections=_POOL_CONNECTIONS,
+        user_agent=_USER_AGENT,
         **more,
     )
 
@@ -60,7 +64,14 @@ def _client(service: str, config: Config) -> Any:
 @cache
 def dynamodb_client() -> DynamoDBClient:
     """The process's DynamoDB client; thread-safe, as all boto3 clients are."""
-    client: DynamoDBClient = _client("dynamodb", _config(read_timeout_seconds=1.5, attempts=2))
+    config = _config(
+        read_timeout_seconds=1.5,
+        attempts=2,
+        # What is sent is built from our own types, never passed on, and DynamoDB looks at it as well. The other clients
+        # go on looking: what Cognito is sent people have typed, and its adapter takes a refusal here for a wrong code.
+        parameter_validation=settings.AWS_VALIDATE_ITEMS,
+    )
+    client: DynamoDBClient = _client("dynamodb", config)
     return client
 
 

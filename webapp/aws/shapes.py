@@ -1,11 +1,14 @@
-"""What botocore's model says about an answer, as types that msgspec holds JSON against.
+"""What botocore's model says about an answer, as types that msgspec reads JSON by: fast, and nothing but what fits.
 
-AWS's other SDKs read its answers by types that are made from the same models, so no answer of AWS itself is refused.
+The types give what botocore's own parser gives, dictionaries of the members that the model knows, so that whoever reads
+an answer cannot tell the two apart. AWS's other SDKs read answers by types made from the same models, so no answer of
+AWS itself is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, NotRequired, Required, TypedDict
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -85,15 +88,25 @@ _SCALARS: Mapping[str, Any] = {
 }
 
 
-def type_of(shape: Shape) -> Any:
+@dataclass(frozen=True, slots=True)
+class AnswerType:
+    """A type for the answers of a shape; `is_final` says that reading by it leaves nothing to be converted."""
+
+    json: Any
+    is_final: bool
+
+
+def type_of(shape: Shape) -> AnswerType:
     """The type of what a shape describes."""
     if isinstance(shape, StructureShape):
         return _structure_type(shape)
     if isinstance(shape, MapShape):
-        return dict[str, type_of(shape.value)]  # type: ignore[misc]  # made as it runs
+        value = type_of(shape.value)
+        return AnswerType(dict[str, value.json], value.is_final)  # type: ignore[name-defined]  # made as it runs
     if isinstance(shape, ListShape):
-        return list[type_of(shape.member)]  # type: ignore[misc]  # made as it runs
-    return _SCALARS[shape.type_name]
+        member = type_of(shape.member)
+        return AnswerType(list[member.json], member.is_final)  # type: ignore[name-defined]  # made as it runs
+    return AnswerType(_SCALARS[shape.type_name], is_final=shape.type_name != "timestamp")
 
 
 def needed_members(shape: StructureShape) -> frozenset[str]:
@@ -106,12 +119,14 @@ def has_body(shape: StructureShape) -> bool:
     return any("location" not in member.serialization for member in shape.members.values())
 
 
-def _structure_type(shape: StructureShape) -> Any:
+def _structure_type(shape: StructureShape) -> AnswerType:
     if shape.name == "AttributeValue":
-        return AttributeValue
+        return AnswerType(AttributeValue, is_final=True)
     needed = needed_members(shape)
     members = {name: type_of(member) for name, member in shape.members.items()}
     fields = {
-        name: Required[member] if name in needed else NotRequired[member] for name, member in members.items()
+        name: Required[member.json] if name in needed else NotRequired[member.json]
+        for name, member in members.items()
     }
-    return TypedDict(shape.name, fields)  # type: ignore[operator]  # its members are known only as it runs
+    made = TypedDict(shape.name, fields)  # type: ignore[misc]  # its members are known only as it runs
+    return AnswerType(made, all(member.is_final for member in members.values()))

@@ -117,6 +117,8 @@ LIMITS_BY_NETWORK = not ENVIRONMENT.aws_endpoint_url or ENVIRONMENT.local_limits
 AWS_REGION = ENVIRONMENT.aws_region
 AWS_ENDPOINT_URL = ENVIRONMENT.aws_endpoint_url
 AWS_IS_LOCAL = bool(ENVIRONMENT.aws_endpoint_url)
+# Whether boto3 looks at every value of an item before it is sent; in production that is time spent twice.
+AWS_VALIDATE_ITEMS = not ENVIRONMENT.is_production
 USERS_TABLE = ENVIRONMENT.users_table
 TASKS_TABLE = ENVIRONMENT.tasks_table
 IMAGES_BUCKET = ENVIRONMENT.images_bucket

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from botocore.awsrequest import HeadersDict
 from botocore.model import OperationModel, Shape, StructureShape
-from botocore.parsers import ResponseParserFactory
+from botocore.parsers import BaseJSONParser, ResponseParserFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.answers import Answer, sample, whole
 from tests.aws_operations import called_operations, trees
 from webapp.aws.answers import NO_ANSWER, AnswerParserFactory
-from webapp.aws.shapes import EITHER, NEEDED, needed_members
+from webapp.aws.shapes import EITHER, NEEDED, needed_members, type_of
 
 OPERATIONS = {
     f"{operation.service_model.service_name}.{operation.name}": operation
@@ -170,6 +170,19 @@ def test_every_member_that_is_needed_is_one_the_model_knows() -> None:
     }
     for name, members in (*NEEDED.items(), *EITHER.items()):
         assert members <= set(structure(shapes[name]).members), name
+
+
+def test_answers_of_items_are_read_in_one_step() -> None:
+    for name in ("GetItem", "Query", "BatchGetItem", "UpdateItem", "TransactWriteItems", "PutItem"):
+        assert type_of(structure(OPERATIONS[f"dynamodb.{name}"].output_shape)).is_final, name
+
+
+def test_items_are_not_walked_through_by_botocore(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That walk is most of what a list costs; it gives the same, so nothing else would tell that it is back."""
+    monkeypatch.delattr(BaseJSONParser, "_handle_map")
+    operation = OPERATIONS["dynamodb.Query"]
+    found = read(OURS, operation, whole(operation), operation.output_shape)
+    assert found["Items"] == sample(structure(operation.output_shape))["Items"]
 
 
 def test_what_the_model_requires_is_needed() -> None:
