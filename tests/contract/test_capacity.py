@@ -43,7 +43,7 @@ def test_the_page_shows_the_bill():
 
 def test_the_bill_counts_with_the_tasks_that_autoscaling_starts():
     text = (ROOT / "deploy" / "terraform" / "modules" / "service" / "variables.tf").read_text()
-    assert f"requests_per_minute = {bill.REQUESTS_PER_TASK_AND_MINUTE} }}" in text
+    assert f"cpu_percent = 60, requests_per_minute = {bill.REQUESTS_PER_TASK_AND_MINUTE} }}" in text
 
 
 def test_a_tier_ends_where_the_next_begins():

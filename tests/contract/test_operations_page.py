@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.contract.terraform_settings import MODULES, settings, variables
 from tests.local_cloud import ROOT
 
 PAGE = (ROOT / "docs" / "operations.md").read_text()
@@ -20,7 +21,7 @@ def alarms() -> set[str]:
     single = text[text.index("single = merge") : text.index('resource "aws_cloudwatch_metric_alarm"')]
     names = set(re.findall(r"^      ([a-z-]+) = \{$", single, re.MULTILINE))
     names |= set(re.findall(r"\"([a-z-]+-)\$\{node\}\" =>", single))
-    names |= set(re.findall(r"alarm_name += \"\$\{var.name\}-([a-z-]+)", text))
+    names |= set(re.findall(r"alarm_name += \"\$\{var\.context\.name\}-([a-z-]+)", text))
     return names
 
 
@@ -46,15 +47,20 @@ def test_every_script_is_there(script: str) -> None:
 
 
 def test_every_variable_it_sets_is_one_of_the_roots() -> None:
-    roots = "".join((TERRAFORM / root / "variables.tf").read_text() for root in ("bootstrap", "production"))
-    known = set(re.findall(r'variable "(\w+)"', roots))
-    told = set(re.findall(r"^ {3}(\w+) += ", PAGE, re.MULTILINE)) | {
-        name
-        for name in re.findall(r"`(\w+)(?: = |`)", PAGE)
-        if name.endswith(("_version", "_keys", "_key", "_budget"))
+    told = set(re.findall(r"^ {3}(\w+) += ", PAGE, re.MULTILINE))
+    assert {"account_id", "alarms"} <= told
+    assert told <= variables("bootstrap") | variables("production")
+
+
+def test_every_setting_it_gives_is_one_of_its_group() -> None:
+    given = {
+        f"{group}.{name}"
+        for group, members in re.findall(r"\b(\w+) += { (.*?) }", PAGE)
+        if group in MODULES
+        for name in re.findall(r"(\w+) = ", members)
     }
-    assert told
-    assert told <= known
+    assert {"alarms.emails", "images.signing_keys"} <= given
+    assert given <= settings()
 
 
 def test_it_keeps_to_outputs_that_exist() -> None:

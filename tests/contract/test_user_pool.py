@@ -89,7 +89,7 @@ def _declared(resource: str) -> dict[str, Any]:
     assert body, f"{MODULE} declares no {resource}"
     found: dict[str, Any] = {}
     blocks: list[str] = []
-    for line in body.group(1).replace("${var.name_suffix}", "").splitlines():
+    for line in body.group(1).replace("${var.context.name_suffix}", "").splitlines():
         words = line.strip()
         if opened := re.fullmatch(r"(\w+|dynamic \"\w+\") \{", words):
             blocks.append(opened.group(1))

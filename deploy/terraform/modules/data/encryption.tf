@@ -2,7 +2,7 @@
 # disables it locks all of it at once. Use by people and roles of this account goes through the services named
 # here and is then decided by the policies of those services' own actions, as AWS's managed keys do it.
 resource "aws_kms_key" "this" {
-  description             = "Data at rest of ${var.name}."
+  description             = "Data at rest of ${var.context.name}."
   enable_key_rotation     = true
   deletion_window_in_days = 30
 
@@ -14,7 +14,7 @@ resource "aws_kms_key" "this" {
         Effect    = "Allow"
         Action    = "kms:*"
         Resource  = "*"
-        Principal = { AWS = "arn:aws:iam::${var.account_id}:root" }
+        Principal = { AWS = "arn:aws:iam::${var.context.account_id}:root" }
       },
       {
         Sid       = "UseThroughStores"
@@ -24,10 +24,10 @@ resource "aws_kms_key" "this" {
         Principal = { AWS = "*" }
         Condition = {
           StringEquals = {
-            "kms:CallerAccount" = var.account_id
+            "kms:CallerAccount" = var.context.account_id
             "kms:ViaService" = [
               for service in ["dynamodb", "ecr", "elasticache", "s3", "scheduler", "secretsmanager", "sns"] :
-              "${service}.${var.region}.amazonaws.com"
+              "${service}.${var.context.region}.amazonaws.com"
             ]
           }
         }
@@ -37,10 +37,10 @@ resource "aws_kms_key" "this" {
         Effect    = "Allow"
         Action    = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
         Resource  = "*"
-        Principal = { Service = "logs.${var.region}.amazonaws.com" }
+        Principal = { Service = "logs.${var.context.region}.amazonaws.com" }
         Condition = {
           ArnLike = {
-            "kms:EncryptionContext:aws:logs:arn" = "arn:aws:logs:${var.region}:${var.account_id}:log-group:*"
+            "kms:EncryptionContext:aws:logs:arn" = "arn:aws:logs:${var.context.region}:${var.context.account_id}:log-group:*"
           }
         }
       },
@@ -51,7 +51,7 @@ resource "aws_kms_key" "this" {
         Resource  = "*"
         Principal = { Service = "cloudfront.amazonaws.com" }
         Condition = {
-          ArnLike = { "aws:SourceArn" = "arn:aws:cloudfront::${var.account_id}:distribution/*" }
+          ArnLike = { "aws:SourceArn" = "arn:aws:cloudfront::${var.context.account_id}:distribution/*" }
         }
       },
       {
@@ -60,7 +60,7 @@ resource "aws_kms_key" "this" {
         Action    = ["kms:Decrypt", "kms:GenerateDataKey*"]
         Resource  = "*"
         Principal = { Service = ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] }
-        Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+        Condition = { StringEquals = { "aws:SourceAccount" = var.context.account_id } }
       },
       {
         # EventBridge sends no source account to SNS and KMS; the policy of the topic says which events may come.
@@ -75,6 +75,6 @@ resource "aws_kms_key" "this" {
 }
 
 resource "aws_kms_alias" "this" {
-  name          = "alias/${var.name}"
+  name          = "alias/${var.context.name}"
   target_key_id = aws_kms_key.this.key_id
 }

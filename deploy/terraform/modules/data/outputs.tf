@@ -12,3 +12,8 @@ output "kms_key_arn" {
   description = "The environment's key for data at rest."
   value       = aws_kms_key.this.arn
 }
+
+output "settings" {
+  description = "The settings as they were understood; what is not among them there is not."
+  value       = var.settings
+}

@@ -15,12 +15,12 @@ output "repository_url" {
 
 output "cluster_name" {
   description = "ECS cluster."
-  value       = module.service.cluster_name
+  value       = module.service.watched.cluster_name
 }
 
 output "service_name" {
   description = "ECS service."
-  value       = module.service.service_name
+  value       = module.service.watched.service_name
 }
 
 output "task_definition_family" {
@@ -30,27 +30,27 @@ output "task_definition_family" {
 
 output "log_group_name" {
   description = "Log group of the tasks."
-  value       = module.service.log_group_name
+  value       = module.service.watched.log_group_name
 }
 
 output "subnet_ids" {
   description = "Subnets of the tasks, for commands that are run as a task of their own."
-  value       = module.network.public_subnet_ids
+  value       = module.network.service.subnet_ids
 }
 
 output "service_security_group_id" {
   description = "Security group of the tasks, for the same."
-  value       = module.network.service_security_group_id
+  value       = module.network.service.service_security_group_id
 }
 
 output "images_domain" {
   description = "Domain that serves the images."
-  value       = module.images.domain
+  value       = module.images.service.domain
 }
 
 output "images_bucket" {
   description = "Bucket of the images."
-  value       = module.images.bucket_name
+  value       = module.images.service.bucket
 }
 
 output "images_origins" {
@@ -65,12 +65,12 @@ output "table_names" {
 
 output "user_pool_id" {
   description = "Cognito user pool."
-  value       = module.identity.user_pool_id
+  value       = module.identity.user_pool.id
 }
 
 output "user_pool_client_id" {
   description = "The pool's client."
-  value       = module.identity.client_id
+  value       = module.identity.user_pool.client_id
 }
 
 output "dashboard_name" {
@@ -81,4 +81,15 @@ output "dashboard_name" {
 output "alarm_names" {
   description = "Names of all alarms."
   value       = module.monitoring.alarm_names
+}
+
+output "unknown_settings" {
+  description = "Settings that no module knows; there are none, or nothing is planned."
+  value       = local.unknown_settings
+
+  # An attribute that an object's type does not name is dropped without a word: a slip of the pen would be a default.
+  precondition {
+    condition     = length(local.unknown_settings) == 0
+    error_message = "No module knows: ${join(", ", local.unknown_settings)}."
+  }
 }

@@ -1,12 +1,12 @@
 # The same pool and client that `webapp/provisioning.py` makes in a local cloud;
 # tests/contract/test_user_pool.py compares the two.
 resource "aws_cognito_user_pool" "this" {
-  name = "server-task-user-pool${var.name_suffix}"
+  name = "server-task-user-pool${var.context.name_suffix}"
   # Passwords, codes and tokens are all that is used; the dearer tiers add nothing to them.
   user_pool_tier           = "LITE"
   username_attributes      = ["email"]
   auto_verified_attributes = ["email"]
-  deletion_protection      = var.enable_deletion_protection ? "ACTIVE" : "INACTIVE"
+  deletion_protection      = var.context.is_permanent ? "ACTIVE" : "INACTIVE"
 
   username_configuration {
     case_sensitive = false
@@ -46,7 +46,7 @@ resource "aws_cognito_user_pool" "this" {
 }
 
 resource "aws_cognito_user_pool_client" "this" {
-  name         = "server-task-client${var.name_suffix}"
+  name         = "server-task-client${var.context.name_suffix}"
   user_pool_id = aws_cognito_user_pool.this.id
 
   generate_secret               = false

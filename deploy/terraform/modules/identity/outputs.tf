@@ -1,11 +1,9 @@
-output "user_pool_id" {
-  description = "The user pool."
-  value       = aws_cognito_user_pool.this.id
-}
-
-output "client_id" {
-  description = "The pool's client."
-  value       = aws_cognito_user_pool_client.this.id
+output "user_pool" {
+  description = "The user pool and its client."
+  value = {
+    id        = aws_cognito_user_pool.this.id
+    client_id = aws_cognito_user_pool_client.this.id
+  }
 }
 
 output "access_policy" {

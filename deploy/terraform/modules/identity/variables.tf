@@ -1,12 +1,9 @@
-variable "name_suffix" {
-  description = "Put behind the fixed names of pool and client, so that environments can share an account; empty for none."
-  type        = string
-  default     = ""
-
-  validation {
-    condition     = can(regex("^(-[a-z0-9-]{1,15})?$", var.name_suffix))
-    error_message = "name_suffix must be empty, or a dash and up to 15 small letters, digits and dashes."
-  }
+variable "context" {
+  description = "The environment that this stands in; its values are checked in modules/environment."
+  type = object({
+    name_suffix  = string
+    is_permanent = bool
+  })
 }
 
 variable "mail" {
@@ -26,10 +23,4 @@ variable "mail" {
     condition     = var.mail == null ? true : can(regex("@", var.mail.sender))
     error_message = "mail.sender must be an address, with or without a name before it."
   }
-}
-
-variable "enable_deletion_protection" {
-  description = "Whether AWS refuses to delete the pool."
-  type        = bool
-  default     = true
 }

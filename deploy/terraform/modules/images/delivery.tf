@@ -4,7 +4,7 @@ locals {
 }
 
 resource "aws_cloudfront_origin_access_control" "images" {
-  name                              = "todooac${var.name_suffix}"
+  name                              = "todooac${var.context.name_suffix}"
   description                       = "The distribution signs its requests to the bucket."
   origin_access_control_origin_type = "s3"
   signing_behavior                  = "always"
@@ -20,11 +20,11 @@ resource "aws_cloudfront_distribution" "images" {
   #checkov:skip=CKV_AWS_310:There is one bucket; a second origin would be a second region.
   #checkov:skip=CKV_AWS_374:People may look at their own pictures from wherever they are.
   #checkov:skip=CKV_AWS_305:There is no page at the root; it is refused like every address without a signature.
-  comment         = "Images of ${var.name}."
+  comment         = "Images of ${var.context.name}."
   enabled         = true
   is_ipv6_enabled = true
   http_version    = "http2and3"
-  price_class     = var.price_class
+  price_class     = var.settings.price_class
 
   origin {
     origin_id                = local.origin_id
@@ -57,7 +57,7 @@ resource "aws_cloudfront_distribution" "images" {
 # Objects say `private`, since a shared cache that asks nobody must not keep them. These edges ask for a signature each
 # time, so they may keep them after all, but only for minutes: what is deleted must not live on.
 resource "aws_cloudfront_cache_policy" "images" {
-  name        = "${var.name}-images"
+  name        = "${var.context.name}-images"
   comment     = "Five minutes; nothing but the path tells one image from another."
   min_ttl     = 300
   default_ttl = 300
@@ -83,7 +83,7 @@ resource "aws_cloudfront_cache_policy" "images" {
 
 # An uploaded file is somebody's: a browser must take it for the picture it says it is and for nothing else.
 resource "aws_cloudfront_response_headers_policy" "images" {
-  name    = "${var.name}-images"
+  name    = "${var.context.name}-images"
   comment = "Pictures only, to be run by nobody and framed by nobody."
 
   security_headers_config {

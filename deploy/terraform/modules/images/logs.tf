@@ -5,8 +5,8 @@ resource "aws_s3_bucket" "logs" {
   #checkov:skip=CKV_AWS_145:S3 delivers its own logs to a bucket with S3's keys only.
   #checkov:skip=CKV_AWS_21:A log object is written once and never changed.
   #checkov:skip=CKV2_AWS_62:Nobody waits for a log object.
-  bucket        = "servertask-logs-${var.account_id}${var.name_suffix}"
-  force_destroy = var.force_destroy
+  bucket        = "servertask-logs-${var.context.account_id}${var.context.name_suffix}"
+  force_destroy = !var.context.is_permanent
 }
 
 resource "aws_s3_bucket_ownership_controls" "logs" {
@@ -46,7 +46,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "logs" {
     filter {}
 
     expiration {
-      days = var.log_retention_days
+      days = var.context.log_retention_days
     }
 
     abort_incomplete_multipart_upload {
@@ -77,19 +77,19 @@ resource "aws_s3_bucket_policy" "logs" {
         Principal = { Service = "logging.s3.amazonaws.com" }
         Condition = {
           ArnLike      = { "aws:SourceArn" = aws_s3_bucket.images.arn }
-          StringEquals = { "aws:SourceAccount" = var.account_id }
+          StringEquals = { "aws:SourceAccount" = var.context.account_id }
         }
       },
       {
         Sid       = "DistributionLogs"
         Effect    = "Allow"
         Action    = "s3:PutObject"
-        Resource  = "${aws_s3_bucket.logs.arn}/AWSLogs/${var.account_id}/CloudFront/*"
+        Resource  = "${aws_s3_bucket.logs.arn}/AWSLogs/${var.context.account_id}/CloudFront/*"
         Principal = { Service = "delivery.logs.amazonaws.com" }
         Condition = {
-          ArnLike = { "aws:SourceArn" = "arn:aws:logs:us-east-1:${var.account_id}:delivery-source:*" }
+          ArnLike = { "aws:SourceArn" = "arn:aws:logs:us-east-1:${var.context.account_id}:delivery-source:*" }
           StringEquals = {
-            "aws:SourceAccount" = var.account_id
+            "aws:SourceAccount" = var.context.account_id
             "s3:x-amz-acl"      = "bucket-owner-full-control"
           }
         }
@@ -103,14 +103,14 @@ resource "aws_s3_bucket_policy" "logs" {
 # CloudFront's logs are set up in us-east-1, wherever the bucket is.
 resource "aws_cloudwatch_log_delivery_source" "distribution" {
   region       = "us-east-1"
-  name         = "${var.name}-images"
+  name         = "${var.context.name}-images"
   log_type     = "ACCESS_LOGS"
   resource_arn = aws_cloudfront_distribution.images.arn
 }
 
 resource "aws_cloudwatch_log_delivery_destination" "bucket" {
   region        = "us-east-1"
-  name          = "${var.name}-images"
+  name          = "${var.context.name}-images"
   output_format = "json"
 
   delivery_destination_configuration {

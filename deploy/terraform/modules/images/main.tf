@@ -3,8 +3,8 @@
 resource "aws_s3_bucket" "images" {
   #checkov:skip=CKV_AWS_144:A second region would double the cost of pictures; versions protect against mistakes.
   #checkov:skip=CKV2_AWS_62:Nothing reacts to an upload; the service looks at an object when a task refers to it.
-  bucket        = "servertask-images-${var.account_id}${var.name_suffix}"
-  force_destroy = var.force_destroy
+  bucket        = "servertask-images-${var.context.account_id}${var.context.name_suffix}"
+  force_destroy = !var.context.is_permanent
 }
 
 resource "aws_s3_bucket_ownership_controls" "images" {
@@ -33,7 +33,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "images" {
 
     apply_server_side_encryption_by_default {
       sse_algorithm     = "aws:kms"
-      kms_master_key_id = var.kms_key_arn
+      kms_master_key_id = var.context.kms_key_arn
     }
   }
 }
@@ -69,7 +69,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "images" {
     filter {}
 
     noncurrent_version_expiration {
-      noncurrent_days = var.deleted_image_days
+      noncurrent_days = var.settings.deleted_image_days
     }
 
     expiration {

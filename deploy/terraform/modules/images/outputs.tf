@@ -1,27 +1,16 @@
-output "bucket_name" {
-  description = "Bucket of the images."
-  value       = aws_s3_bucket.images.bucket
-}
-
-output "domain" {
-  description = "Domain that serves the images."
-  value       = aws_cloudfront_distribution.images.domain_name
-}
-
-output "signing_key_id" {
-  description = "CloudFront's id of the key that signs."
-  value       = aws_cloudfront_public_key.signing[var.active_signing_key].id
+output "service" {
+  description = "What the service has to know: the bucket, the domain that serves it, and CloudFront's id of the key that signs."
+  value = {
+    bucket         = aws_s3_bucket.images.bucket
+    domain         = aws_cloudfront_distribution.images.domain_name
+    signing_key_id = aws_cloudfront_public_key.signing[var.settings.active_signing_key].id
+  }
 }
 
 output "signing_private_key" {
   description = "Private key (PEM) that signs."
-  value       = tls_private_key.signing[var.active_signing_key].private_key_pem
+  value       = tls_private_key.signing[var.settings.active_signing_key].private_key_pem
   sensitive   = true
-}
-
-output "distribution_id" {
-  description = "The distribution, for its metrics."
-  value       = aws_cloudfront_distribution.images.id
 }
 
 output "access_policy" {
@@ -32,4 +21,9 @@ output "access_policy" {
 output "allowed_origins" {
   description = "Origins whose pages may upload and read images, as the bucket has them."
   value       = one(aws_s3_bucket_cors_configuration.images.cors_rule).allowed_origins
+}
+
+output "settings" {
+  description = "The settings as they were understood; what is not among them there is not."
+  value       = var.settings
 }

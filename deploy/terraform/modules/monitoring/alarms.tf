@@ -1,9 +1,9 @@
 # What needs a person. Alarms over one metric stand in `single`, those over a sum or a share have a resource each.
 locals {
-  load_balancer = { LoadBalancer = var.load_balancer_arn_suffix }
-  target_group  = { LoadBalancer = var.load_balancer_arn_suffix, TargetGroup = var.target_group_arn_suffix }
-  service       = { ClusterName = var.cluster_name, ServiceName = var.service_name }
-  user_pool     = { UserPool = var.user_pool_id, UserPoolClient = var.user_pool_client_id }
+  load_balancer = { LoadBalancer = var.service.load_balancer_arn_suffix }
+  target_group  = { LoadBalancer = var.service.load_balancer_arn_suffix, TargetGroup = var.service.target_group_arn_suffix }
+  service       = { ClusterName = var.service.cluster_name, ServiceName = var.service.service_name }
+  user_pool     = { UserPool = var.user_pool.id, UserPoolClient = var.user_pool.client_id }
 
   single = merge(
     {
@@ -30,12 +30,12 @@ locals {
       blocked-requests = {
         description = "One address or more is sending far more requests than a person could."
         namespace   = "AWS/WAFV2", metric = "BlockedRequests"
-        dimensions  = { WebACL = var.web_acl_name, Region = var.region, Rule = "too-many-requests" }
+        dimensions  = { WebACL = var.service.web_acl_name, Region = var.context.region, Rule = "too-many-requests" }
         statistic   = "Sum", above = 10000, period = 300, periods = 2
       }
       schedule = {
         description = "The daily task could not be started."
-        namespace   = "AWS/Scheduler", metric = "TargetErrorCount", dimensions = { ScheduleGroup = var.schedule_group_name }
+        namespace   = "AWS/Scheduler", metric = "TargetErrorCount", dimensions = { ScheduleGroup = var.service.schedule_group_name }
         statistic   = "Sum", above = 0, period = 300, periods = 1
       }
       sign-in-throttles = {
@@ -74,7 +74,7 @@ locals {
 resource "aws_cloudwatch_metric_alarm" "single" {
   for_each = local.single
 
-  alarm_name          = "${var.name}-${each.key}"
+  alarm_name          = "${var.context.name}-${each.key}"
   alarm_description   = each.value.description
   namespace           = each.value.namespace
   metric_name         = each.value.metric
@@ -92,7 +92,7 @@ resource "aws_cloudwatch_metric_alarm" "single" {
 
 # A load balancer without a healthy target answers nobody; here missing figures mean the worst.
 resource "aws_cloudwatch_metric_alarm" "no_healthy_task" {
-  alarm_name          = "${var.name}-no-healthy-task"
+  alarm_name          = "${var.context.name}-no-healthy-task"
   alarm_description   = "No task answers: the service is down."
   namespace           = "AWS/ApplicationELB"
   metric_name         = "HealthyHostCount"
@@ -108,14 +108,14 @@ resource "aws_cloudwatch_metric_alarm" "no_healthy_task" {
 }
 
 resource "aws_cloudwatch_metric_alarm" "latency" {
-  alarm_name                            = "${var.name}-latency"
+  alarm_name                            = "${var.context.name}-latency"
   alarm_description                     = "One request in twenty takes longer than it should."
   namespace                             = "AWS/ApplicationELB"
   metric_name                           = "TargetResponseTime"
   dimensions                            = local.load_balancer
   extended_statistic                    = "p95"
   comparison_operator                   = "GreaterThanThreshold"
-  threshold                             = var.latency_seconds
+  threshold                             = var.settings.latency_seconds
   period                                = 300
   evaluation_periods                    = 3
   evaluate_low_sample_count_percentiles = "ignore"
@@ -126,10 +126,10 @@ resource "aws_cloudwatch_metric_alarm" "latency" {
 
 # Faults of the tasks and of the load balancer together, as a share, so that one failure in a quiet night wakes nobody.
 resource "aws_cloudwatch_metric_alarm" "errors" {
-  alarm_name          = "${var.name}-errors"
+  alarm_name          = "${var.context.name}-errors"
   alarm_description   = "More requests than usual end in a 5xx."
   comparison_operator = "GreaterThanThreshold"
-  threshold           = var.error_percent
+  threshold           = var.settings.error_percent
   evaluation_periods  = 2
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms.arn]
@@ -182,7 +182,7 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
 resource "aws_cloudwatch_metric_alarm" "table_throttles" {
   for_each = var.table_names
 
-  alarm_name          = "${var.name}-throttles-${each.key}"
+  alarm_name          = "${var.context.name}-throttles-${each.key}"
   alarm_description   = "DynamoDB throttles the table ${each.value}: one partition is too hot, or capacity is provisioned too low."
   comparison_operator = "GreaterThanThreshold"
   threshold           = 10

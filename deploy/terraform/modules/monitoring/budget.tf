@@ -1,8 +1,8 @@
 resource "aws_budgets_budget" "monthly" {
-  name         = var.name
+  name         = var.context.name
   budget_type  = "COST"
   time_unit    = "MONTHLY"
-  limit_amount = tostring(var.monthly_budget)
+  limit_amount = tostring(var.settings.monthly_budget)
   limit_unit   = "USD"
 
   # Only what carries this environment's tag, which has to be activated once as a cost allocation tag.

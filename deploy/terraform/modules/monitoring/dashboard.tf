@@ -5,7 +5,7 @@ locals {
       title = "Requests and faults"
       stat  = "Sum"
       metrics = [
-        ["AWS/ApplicationELB", "RequestCount", "LoadBalancer", var.load_balancer_arn_suffix],
+        ["AWS/ApplicationELB", "RequestCount", "LoadBalancer", var.service.load_balancer_arn_suffix],
         [".", "HTTPCode_Target_5XX_Count", ".", "."],
         [".", "HTTPCode_ELB_5XX_Count", ".", "."],
         [".", "HTTPCode_Target_4XX_Count", ".", "."],
@@ -15,7 +15,7 @@ locals {
       title = "Response time, seconds"
       stat  = "p95"
       metrics = [
-        ["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", var.load_balancer_arn_suffix, { stat = "p50" }],
+        ["AWS/ApplicationELB", "TargetResponseTime", "LoadBalancer", var.service.load_balancer_arn_suffix, { stat = "p50" }],
         ["...", { stat = "p95" }],
         ["...", { stat = "p99" }],
       ]
@@ -24,7 +24,7 @@ locals {
       title = "Tasks"
       stat  = "Maximum"
       metrics = [
-        ["AWS/ApplicationELB", "HealthyHostCount", "LoadBalancer", var.load_balancer_arn_suffix, "TargetGroup", var.target_group_arn_suffix],
+        ["AWS/ApplicationELB", "HealthyHostCount", "LoadBalancer", var.service.load_balancer_arn_suffix, "TargetGroup", var.service.target_group_arn_suffix],
         [".", "UnHealthyHostCount", ".", ".", ".", "."],
       ]
     },
@@ -32,7 +32,7 @@ locals {
       title = "Processor and memory, percent"
       stat  = "Average"
       metrics = [
-        ["AWS/ECS", "CPUUtilization", "ClusterName", var.cluster_name, "ServiceName", var.service_name],
+        ["AWS/ECS", "CPUUtilization", "ClusterName", var.service.cluster_name, "ServiceName", var.service.service_name],
         [".", "MemoryUtilization", ".", ".", ".", "."],
       ]
     },
@@ -76,7 +76,7 @@ locals {
         [for table in values(var.table_names) : ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", table]],
         [for table in values(var.table_names) : ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", table]],
         [
-          ["AWS/Cognito", "SignInThrottles", "UserPool", var.user_pool_id, "UserPoolClient", var.user_pool_client_id],
+          ["AWS/Cognito", "SignInThrottles", "UserPool", var.user_pool.id, "UserPoolClient", var.user_pool.client_id],
           [".", "TokenRefreshThrottles", ".", ".", ".", "."],
         ],
       )
@@ -86,13 +86,13 @@ locals {
       stat  = "Sum"
       metrics = [
         ["ServerTask", "label_failures"],
-        ["AWS/WAFV2", "BlockedRequests", "WebACL", var.web_acl_name, "Region", var.region, "Rule", "ALL"],
+        ["AWS/WAFV2", "BlockedRequests", "WebACL", var.service.web_acl_name, "Region", var.context.region, "Rule", "ALL"],
       ]
     },
   ]
 
   slowest_routes = join(" | ", [
-    "SOURCE '${var.log_group_name}'",
+    "SOURCE '${var.service.log_group_name}'",
     "filter ispresent(route)",
     "stats count() as requests, pct(latency, 95) as p95, sum(errors) as faults by route",
     "sort p95 desc",
@@ -101,7 +101,7 @@ locals {
 }
 
 resource "aws_cloudwatch_dashboard" "this" {
-  dashboard_name = var.name
+  dashboard_name = var.context.name
 
   dashboard_body = jsonencode({
     widgets = concat(
@@ -114,7 +114,7 @@ resource "aws_cloudwatch_dashboard" "this" {
           height = 6
           properties = {
             title   = graph.title
-            region  = var.region
+            region  = var.context.region
             view    = "timeSeries"
             period  = 300
             stat    = graph.stat
@@ -131,7 +131,7 @@ resource "aws_cloudwatch_dashboard" "this" {
           height = 8
           properties = {
             title  = "Slowest routes"
-            region = var.region
+            region = var.context.region
             view   = "table"
             query  = local.slowest_routes
           }

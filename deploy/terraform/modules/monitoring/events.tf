@@ -7,7 +7,7 @@ locals {
       pattern = {
         source      = ["aws.ecs"]
         detail-type = ["ECS Deployment State Change"]
-        resources   = [var.service_arn]
+        resources   = [var.service.service_arn]
         detail      = { eventName = ["SERVICE_DEPLOYMENT_FAILED"] }
       }
     }
@@ -17,7 +17,7 @@ locals {
         source      = ["aws.ecs"]
         detail-type = ["ECS Task State Change"]
         detail = {
-          clusterArn = [var.cluster_arn]
+          clusterArn = [var.service.cluster_arn]
           lastStatus = ["STOPPED"]
           group      = [{ anything-but = { prefix = "service:" } }]
           # A task whose image or secret cannot be had has no exit code.
@@ -34,7 +34,7 @@ locals {
 resource "aws_cloudwatch_event_rule" "this" {
   for_each = local.events
 
-  name          = "${var.name}-${each.key}"
+  name          = "${var.context.name}-${each.key}"
   description   = each.value.description
   event_pattern = jsonencode(each.value.pattern)
 }

@@ -1,8 +1,8 @@
 # Whom an alarm reaches: every address in `alarm_emails`, each of which has to confirm AWS's mail once. What each
 # alarm means and what to do is in docs/operations.md, under the alarm's name.
 resource "aws_sns_topic" "alarms" {
-  name              = "${var.name}-alarms"
-  kms_master_key_id = var.kms_key_arn
+  name              = "${var.context.name}-alarms"
+  kms_master_key_id = var.context.kms_key_arn
 }
 
 resource "aws_sns_topic_policy" "alarms" {
@@ -17,7 +17,7 @@ resource "aws_sns_topic_policy" "alarms" {
         Action    = "sns:Publish"
         Resource  = aws_sns_topic.alarms.arn
         Principal = { Service = ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] }
-        Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+        Condition = { StringEquals = { "aws:SourceAccount" = var.context.account_id } }
       },
       {
         # EventBridge names no account here; a rule of another account would need a role in this one.
@@ -32,7 +32,7 @@ resource "aws_sns_topic_policy" "alarms" {
 }
 
 resource "aws_sns_topic_subscription" "email" {
-  for_each = var.alarm_emails
+  for_each = var.settings.emails
 
   topic_arn = aws_sns_topic.alarms.arn
   protocol  = "email"

@@ -20,3 +20,8 @@ output "alarm_names" {
     ],
   ))
 }
+
+output "settings" {
+  description = "The settings as they were understood; what is not among them there is not."
+  value       = var.settings
+}

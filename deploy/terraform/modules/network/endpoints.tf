@@ -5,9 +5,9 @@ resource "aws_vpc_endpoint" "gateway" {
   for_each = toset(["dynamodb", "s3"])
 
   vpc_id            = aws_vpc.this.id
-  service_name      = "com.amazonaws.${var.region}.${each.key}"
+  service_name      = "com.amazonaws.${var.context.region}.${each.key}"
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [aws_route_table.public.id]
 
-  tags = { Name = "${var.name}-${each.key}" }
+  tags = { Name = "${var.context.name}-${each.key}" }
 }

@@ -5,20 +5,20 @@ resource "aws_flow_log" "rejected" {
   log_destination = aws_cloudwatch_log_group.flow.arn
   iam_role_arn    = aws_iam_role.flow_log.arn
 
-  tags = { Name = var.name }
+  tags = { Name = var.context.name }
 }
 
 resource "aws_cloudwatch_log_group" "flow" {
   #checkov:skip=CKV_AWS_338:Refused connections are of use for weeks, not for a year.
-  name              = "/${var.name}/network"
-  retention_in_days = var.log_retention_days
-  kms_key_id        = var.kms_key_arn
+  name              = "/${var.context.name}/network"
+  retention_in_days = var.context.log_retention_days
+  kms_key_id        = var.context.kms_key_arn
 }
 
 resource "aws_iam_role" "flow_log" {
-  name                 = "${var.name}-flow-log"
+  name                 = "${var.context.name}-flow-log"
   path                 = "/servertask/"
-  permissions_boundary = var.permissions_boundary_arn
+  permissions_boundary = var.context.permissions_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -26,7 +26,7 @@ resource "aws_iam_role" "flow_log" {
       Effect    = "Allow"
       Action    = "sts:AssumeRole"
       Principal = { Service = "vpc-flow-logs.amazonaws.com" }
-      Condition = { StringEquals = { "aws:SourceAccount" = var.account_id } }
+      Condition = { StringEquals = { "aws:SourceAccount" = var.context.account_id } }
     }]
   })
 }

@@ -66,7 +66,7 @@ resource "tls_self_signed_cert" "self_signed" {
   allowed_uses          = ["digital_signature", "key_encipherment", "server_auth"]
 
   subject {
-    organization = var.name
+    organization = var.context.name
   }
 }
 

@@ -19,8 +19,8 @@ locals {
 }
 
 resource "aws_wafv2_web_acl" "this" {
-  name        = var.name
-  description = "Before the load balancer of ${var.name}."
+  name        = var.context.name
+  description = "Before the load balancer of ${var.context.name}."
   scope       = "REGIONAL"
 
   default_action {
@@ -48,7 +48,7 @@ resource "aws_wafv2_web_acl" "this" {
       rate_based_statement {
         aggregate_key_type    = "IP"
         evaluation_window_sec = 300
-        limit                 = var.requests_per_address
+        limit                 = var.settings.requests_per_address
       }
     }
 
@@ -139,7 +139,7 @@ resource "aws_wafv2_web_acl" "this" {
 
   visibility_config {
     cloudwatch_metrics_enabled = true
-    metric_name                = var.name
+    metric_name                = var.context.name
     sampled_requests_enabled   = false
   }
 }
@@ -152,9 +152,9 @@ resource "aws_wafv2_web_acl_association" "this" {
 # WAF takes only log groups whose names begin so.
 resource "aws_cloudwatch_log_group" "firewall" {
   #checkov:skip=CKV_AWS_338:Who was turned away is of use for weeks, not for a year.
-  name              = "aws-waf-logs-${var.name}"
-  retention_in_days = var.log_retention_days
-  kms_key_id        = var.kms_key_arn
+  name              = "aws-waf-logs-${var.context.name}"
+  retention_in_days = var.context.log_retention_days
+  kms_key_id        = var.context.kms_key_arn
 }
 
 # Only what was blocked, without its secrets. What was counted is somebody's text, and has its metric.

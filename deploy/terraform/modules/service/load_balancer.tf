@@ -4,21 +4,21 @@ resource "aws_lb" "this" {
   #checkov:skip=CKV2_AWS_76:It asks for the list of anonymising addresses too, which would lock out people behind a VPN; the rules against Log4j are on.
   #checkov:skip=CKV_AWS_91:Its log would keep whole addresses, and with them what people search for; the service writes a line for each request without that.
   #checkov:skip=CKV_AWS_150:A variable: on in production, off where an environment is made to be taken down.
-  name                       = "todo-frontend${var.name_suffix}"
+  name                       = "todo-frontend${var.context.name_suffix}"
   load_balancer_type         = "application"
   internal                   = false
-  subnets                    = var.subnet_ids
-  security_groups            = [var.load_balancer_security_group_id]
+  subnets                    = var.network.subnet_ids
+  security_groups            = [var.network.load_balancer_security_group_id]
   idle_timeout               = 60
   drop_invalid_header_fields = true
   desync_mitigation_mode     = "defensive"
-  enable_deletion_protection = var.enable_deletion_protection
+  enable_deletion_protection = var.context.is_permanent
 }
 
 resource "aws_lb_target_group" "this" {
   #checkov:skip=CKV_AWS_378:Inside the VPC; the tasks' security group admits only this load balancer.
-  name                          = "todo-frontend${var.name_suffix}"
-  vpc_id                        = var.vpc_id
+  name                          = "todo-frontend${var.context.name_suffix}"
+  vpc_id                        = var.network.vpc_id
   target_type                   = "ip"
   protocol                      = "HTTP"
   port                          = var.port

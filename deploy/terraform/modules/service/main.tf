@@ -1,6 +1,6 @@
 # The service itself: how many tasks run, where, and how a new version takes over from the old one.
 resource "aws_ecs_cluster" "this" {
-  name = "todo-frontend-cluster${var.name_suffix}"
+  name = "todo-frontend-cluster${var.context.name_suffix}"
 
   setting {
     name  = "containerInsights"
@@ -10,11 +10,11 @@ resource "aws_ecs_cluster" "this" {
 
 resource "aws_ecs_service" "this" {
   #checkov:skip=CKV_AWS_333:A public address is the way out to AWS without a NAT gateway; only the load balancer reaches the tasks.
-  name            = "todo-frontend-service${var.name_suffix}"
+  name            = "todo-frontend-service${var.context.name_suffix}"
   cluster         = aws_ecs_cluster.this.id
   task_definition = aws_ecs_task_definition.this.arn
   launch_type     = "FARGATE"
-  desired_count   = var.task_count.minimum
+  desired_count   = var.settings.task_count.minimum
 
   deployment_minimum_healthy_percent = 50
   deployment_maximum_percent         = 200
@@ -30,8 +30,8 @@ resource "aws_ecs_service" "this" {
   }
 
   network_configuration {
-    subnets          = var.subnet_ids
-    security_groups  = [var.service_security_group_id]
+    subnets          = var.network.subnet_ids
+    security_groups  = [var.network.service_security_group_id]
     assign_public_ip = true
   }
 

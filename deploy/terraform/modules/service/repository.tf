@@ -1,8 +1,8 @@
 # Images of the container. A tag is a commit and never moves, so what was tested is what runs.
 resource "aws_ecr_repository" "this" {
-  name                 = "todo-frontend${var.name_suffix}"
+  name                 = "todo-frontend${var.context.name_suffix}"
   image_tag_mutability = "IMMUTABLE"
-  force_delete         = var.force_destroy
+  force_delete         = !var.context.is_permanent
 
   image_scanning_configuration {
     scan_on_push = true
@@ -10,7 +10,7 @@ resource "aws_ecr_repository" "this" {
 
   encryption_configuration {
     encryption_type = "KMS"
-    kms_key         = var.kms_key_arn
+    kms_key         = var.context.kms_key_arn
   }
 }
 
@@ -28,7 +28,7 @@ resource "aws_ecr_lifecycle_policy" "this" {
       {
         rulePriority = 2
         description  = "Enough versions to go back to."
-        selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = var.kept_images }
+        selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = var.settings.kept_images }
         action       = { type = "expire" }
       },
     ]

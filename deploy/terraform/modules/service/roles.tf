@@ -7,18 +7,18 @@ locals {
       Action    = "sts:AssumeRole"
       Principal = { Service = "ecs-tasks.amazonaws.com" }
       Condition = {
-        StringEquals = { "aws:SourceAccount" = var.account_id }
-        ArnLike      = { "aws:SourceArn" = "arn:aws:ecs:${var.region}:${var.account_id}:*" }
+        StringEquals = { "aws:SourceAccount" = var.context.account_id }
+        ArnLike      = { "aws:SourceArn" = "arn:aws:ecs:${var.context.region}:${var.context.account_id}:*" }
       }
     }]
   })
 }
 
 resource "aws_iam_role" "execution" {
-  name                 = "ecsTaskExecutionRole${var.name_suffix}"
-  description          = "Lets ECS fetch the image and the secrets of ${var.name} and write its log."
+  name                 = "ecsTaskExecutionRole${var.context.name_suffix}"
+  description          = "Lets ECS fetch the image and the secrets of ${var.context.name} and write its log."
   path                 = "/servertask/"
-  permissions_boundary = var.permissions_boundary_arn
+  permissions_boundary = var.context.permissions_boundary_arn
   assume_role_policy   = local.assume_by_tasks
 }
 
@@ -59,10 +59,10 @@ resource "aws_iam_role_policy" "execution" {
 }
 
 resource "aws_iam_role" "task" {
-  name                 = "${var.name}-task"
-  description          = "What the code of ${var.name} may do."
+  name                 = "${var.context.name}-task"
+  description          = "What the code of ${var.context.name} may do."
   path                 = "/servertask/"
-  permissions_boundary = var.permissions_boundary_arn
+  permissions_boundary = var.context.permissions_boundary_arn
   assume_role_policy   = local.assume_by_tasks
 }
 

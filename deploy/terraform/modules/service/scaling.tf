@@ -4,8 +4,8 @@ resource "aws_appautoscaling_target" "this" {
   service_namespace  = "ecs"
   scalable_dimension = "ecs:service:DesiredCount"
   resource_id        = "service/${aws_ecs_cluster.this.name}/${aws_ecs_service.this.name}"
-  min_capacity       = var.task_count.minimum
-  max_capacity       = var.task_count.maximum
+  min_capacity       = var.settings.task_count.minimum
+  max_capacity       = var.settings.task_count.maximum
 }
 
 resource "aws_appautoscaling_policy" "cpu" {
@@ -16,7 +16,7 @@ resource "aws_appautoscaling_policy" "cpu" {
   resource_id        = aws_appautoscaling_target.this.resource_id
 
   target_tracking_scaling_policy_configuration {
-    target_value       = var.scaling_targets.cpu_percent
+    target_value       = var.settings.scaling_targets.cpu_percent
     scale_out_cooldown = 60
     scale_in_cooldown  = 300
 
@@ -34,7 +34,7 @@ resource "aws_appautoscaling_policy" "requests" {
   resource_id        = aws_appautoscaling_target.this.resource_id
 
   target_tracking_scaling_policy_configuration {
-    target_value       = var.scaling_targets.requests_per_minute * var.cpu / 256
+    target_value       = var.settings.scaling_targets.requests_per_minute * var.settings.cpu / 256
     scale_out_cooldown = 60
     scale_in_cooldown  = 300
 

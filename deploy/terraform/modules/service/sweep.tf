@@ -1,13 +1,13 @@
 # Once a day, a task of the same image deletes uploads that no task list refers to.
 resource "aws_scheduler_schedule_group" "this" {
-  name = var.name
+  name = var.context.name
 }
 
 resource "aws_scheduler_schedule" "sweep" {
   name        = "sweep-images"
   description = "Deletes uploads that were never attached and images of tasks that are gone."
   group_name  = aws_scheduler_schedule_group.this.name
-  kms_key_arn = var.kms_key_arn
+  kms_key_arn = var.context.kms_key_arn
 
   # At night where most people are, and before the hour in which the cache may be maintained.
   schedule_expression          = "cron(30 2 * * ? *)"
@@ -34,8 +34,8 @@ resource "aws_scheduler_schedule" "sweep" {
       propagate_tags          = "TASK_DEFINITION"
 
       network_configuration {
-        subnets          = var.subnet_ids
-        security_groups  = [var.service_security_group_id]
+        subnets          = var.network.subnet_ids
+        security_groups  = [var.network.service_security_group_id]
         assign_public_ip = true
       }
     }
@@ -48,10 +48,10 @@ resource "aws_scheduler_schedule" "sweep" {
 }
 
 resource "aws_iam_role" "scheduler" {
-  name                 = "${var.name}-scheduler"
-  description          = "Lets EventBridge Scheduler start the daily task of ${var.name}."
+  name                 = "${var.context.name}-scheduler"
+  description          = "Lets EventBridge Scheduler start the daily task of ${var.context.name}."
   path                 = "/servertask/"
-  permissions_boundary = var.permissions_boundary_arn
+  permissions_boundary = var.context.permissions_boundary_arn
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -61,7 +61,7 @@ resource "aws_iam_role" "scheduler" {
       Principal = { Service = "scheduler.amazonaws.com" }
       Condition = {
         StringEquals = {
-          "aws:SourceAccount" = var.account_id
+          "aws:SourceAccount" = var.context.account_id
           "aws:SourceArn"     = aws_scheduler_schedule_group.this.arn
         }
       }
@@ -94,7 +94,7 @@ resource "aws_iam_role_policy" "scheduler" {
         Sid       = "TagTheTask"
         Effect    = "Allow"
         Action    = ["ecs:TagResource"]
-        Resource  = ["arn:aws:ecs:${var.region}:${var.account_id}:task/${aws_ecs_cluster.this.name}/*"]
+        Resource  = ["arn:aws:ecs:${var.context.region}:${var.context.account_id}:task/${aws_ecs_cluster.this.name}/*"]
         Condition = { StringEquals = { "ecs:CreateAction" = "RunTask" } }
       },
     ]

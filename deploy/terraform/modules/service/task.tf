@@ -6,11 +6,11 @@ locals {
 }
 
 resource "aws_ecs_task_definition" "this" {
-  family                   = "todo-frontend${var.name_suffix}"
+  family                   = "todo-frontend${var.context.name_suffix}"
   requires_compatibilities = ["FARGATE"]
   network_mode             = "awsvpc"
-  cpu                      = var.cpu
-  memory                   = var.memory
+  cpu                      = var.settings.cpu
+  memory                   = var.settings.memory
   execution_role_arn       = aws_iam_role.execution.arn
   task_role_arn            = aws_iam_role.task.arn
 
@@ -45,7 +45,7 @@ resource "aws_ecs_task_definition" "this" {
       environment = concat(
         [for name in sort(keys(local.environment)) : { name = name, value = local.environment[name] }],
         # gunicorn reads this one: a process for each quarter of a processor, as in the smallest task.
-        [{ name = "WEB_CONCURRENCY", value = tostring(floor(var.cpu / 256)) }],
+        [{ name = "WEB_CONCURRENCY", value = tostring(floor(var.settings.cpu / 256)) }],
       )
       # The version of the secret is named, so that a changed secret is a new revision and reaches every task.
       secrets = [
@@ -67,7 +67,7 @@ resource "aws_ecs_task_definition" "this" {
         logDriver = "awslogs"
         options = {
           awslogs-group         = aws_cloudwatch_log_group.this.name
-          awslogs-region        = var.region
+          awslogs-region        = var.context.region
           awslogs-stream-prefix = local.container_name
           # A slow CloudWatch must not stop the service from answering.
           mode            = "non-blocking"
@@ -80,7 +80,7 @@ resource "aws_ecs_task_definition" "this" {
 
 resource "aws_cloudwatch_log_group" "this" {
   #checkov:skip=CKV_AWS_338:Request lines are of use for weeks; what has to be kept is in the audit trail of the tables.
-  name              = "/${var.name}/service"
-  retention_in_days = var.log_retention_days
-  kms_key_id        = var.kms_key_arn
+  name              = "/${var.context.name}/service"
+  retention_in_days = var.context.log_retention_days
+  kms_key_id        = var.context.kms_key_arn
 }

@@ -14,7 +14,7 @@ mock_provider "tls" {
 variables {
   account_id           = "123456789012"
   image_tag            = "0123abc"
-  alarm_emails         = ["operator@example.com"]
+  alarms               = { emails = ["operator@example.com"] }
   cors_allowed_origins = ["https://other.example.com"]
   domain               = { name = "tasks.example.com", zone_id = "Z0123456789" }
   mail = {
@@ -56,10 +56,10 @@ run "production_needs_a_domain_a_sender_and_somebody_to_tell" {
   command = plan
 
   variables {
-    domain       = null
-    mail         = null
-    alarm_emails = []
+    domain = null
+    mail   = null
+    alarms = {}
   }
 
-  expect_failures = [var.domain, var.mail, var.alarm_emails]
+  expect_failures = [var.domain, var.mail, var.alarms]
 }

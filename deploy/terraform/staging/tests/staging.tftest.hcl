@@ -39,13 +39,3 @@ run "staging_stands_beside_production" {
     error_message = "Without a domain the load balancer's name is the address, over HTTPS all the same."
   }
 }
-
-run "an_account_has_twelve_digits" {
-  command = plan
-
-  variables {
-    account_id = "1234"
-  }
-
-  expect_failures = [var.account_id]
-}

@@ -12,11 +12,15 @@ mock_provider "random" {
 }
 
 variables {
-  name              = "servertask"
-  subnet_ids        = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
-  security_group_id = "sg-0123456789abcdef0"
-  kms_key_arn       = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
-  port              = 6379
+  context = {
+    name        = "servertask"
+    kms_key_arn = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+  }
+  network = {
+    subnet_ids        = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+    security_group_id = "sg-0123456789abcdef0"
+  }
+  port = 6379
 }
 
 run "nobody_reads_along" {
@@ -46,7 +50,7 @@ run "two_nodes_take_over_from_each_other" {
   command = plan
 
   variables {
-    node_count = 2
+    settings = { node_count = 2 }
   }
 
   assert {

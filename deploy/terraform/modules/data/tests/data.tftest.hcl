@@ -4,9 +4,13 @@ mock_provider "aws" {
 }
 
 variables {
-  name       = "servertask"
-  region     = "eu-west-2"
-  account_id = "123456789012"
+  context = {
+    name         = "servertask"
+    name_suffix  = ""
+    region       = "eu-west-2"
+    account_id   = "123456789012"
+    is_permanent = true
+  }
 }
 
 run "tables_are_those_of_the_file" {
@@ -89,8 +93,7 @@ run "indexes_keep_pace_with_provisioned_tables" {
   command = plan
 
   variables {
-    billing_mode         = "PROVISIONED"
-    provisioned_capacity = { read = 20, write = 10 }
+    settings = { billing_mode = "PROVISIONED", provisioned_capacity = { read = 20, write = 10 } }
   }
 
   assert {
@@ -105,7 +108,7 @@ run "tables_can_be_warmed_up" {
   command = plan
 
   variables {
-    warm_throughput = { read = 24000, write = 8000 }
+    settings = { warm_throughput = { read = 24000, write = 8000 } }
   }
 
   assert {
@@ -121,7 +124,13 @@ run "environments_share_an_account" {
   command = plan
 
   variables {
-    name_suffix = "-staging"
+    context = {
+      name         = "servertask"
+      name_suffix  = "-staging"
+      region       = "eu-west-2"
+      account_id   = "123456789012"
+      is_permanent = true
+    }
   }
 
   assert {

@@ -3,6 +3,13 @@ mock_provider "aws" {
   override_during = plan
 }
 
+variables {
+  context = {
+    name_suffix  = ""
+    is_permanent = true
+  }
+}
+
 run "the_pool_keeps_its_rules" {
   command = plan
 

@@ -8,13 +8,16 @@ mock_provider "tls" {
 }
 
 variables {
-  name               = "servertask"
-  account_id         = "123456789012"
-  kms_key_arn        = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
-  allowed_origins    = ["https://tasks.example.com", "https://other.example.com"]
-  signing_keys       = ["first", "second"]
-  active_signing_key = "second"
-  log_retention_days = 30
+  context = {
+    name               = "servertask"
+    name_suffix        = ""
+    account_id         = "123456789012"
+    kms_key_arn        = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+    is_permanent       = true
+    log_retention_days = 30
+  }
+  allowed_origins = ["https://tasks.example.com", "https://other.example.com"]
+  settings        = { signing_keys = ["first", "second"], active_signing_key = "second" }
 }
 
 run "the_bucket_is_closed" {
@@ -119,7 +122,7 @@ run "signed_addresses_only" {
   }
 
   assert {
-    condition     = aws_cloudfront_key_group.signing.items == toset(["KFIRST", "KSECOND"]) && output.signing_key_id == "KSECOND"
+    condition     = aws_cloudfront_key_group.signing.items == toset(["KFIRST", "KSECOND"]) && output.service.signing_key_id == "KSECOND"
     error_message = "All keys must be trusted and the active one must sign."
   }
 
@@ -156,9 +159,9 @@ run "a_key_nobody_trusts_and_a_star_are_refused" {
   command = plan
 
   variables {
-    active_signing_key = "third"
-    allowed_origins    = ["*"]
+    settings        = { active_signing_key = "third" }
+    allowed_origins = ["*"]
   }
 
-  expect_failures = [var.active_signing_key, var.allowed_origins]
+  expect_failures = [var.settings, var.allowed_origins]
 }

@@ -4,26 +4,28 @@ mock_provider "aws" {
 }
 
 variables {
-  name                     = "servertask"
-  environment              = "production"
-  region                   = "eu-west-2"
-  account_id               = "123456789012"
-  kms_key_arn              = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
-  alarm_emails             = ["operator@example.com"]
-  monthly_budget           = 200
-  load_balancer_arn_suffix = "app/mocked/0123456789abcdef"
-  target_group_arn_suffix  = "targetgroup/mocked/0123456789abcdef"
-  web_acl_name             = "servertask"
-  cluster_name             = "todo-frontend-cluster"
-  cluster_arn              = "arn:aws:ecs:eu-west-2:123456789012:cluster/todo-frontend-cluster"
-  service_name             = "todo-frontend-service"
-  service_arn              = "arn:aws:ecs:eu-west-2:123456789012:service/todo-frontend-cluster/todo-frontend-service"
-  schedule_group_name      = "servertask"
-  log_group_name           = "/servertask/service"
-  table_names              = { todos = "todos", users = "users" }
-  user_pool_id             = "eu-west-2_mocked"
-  user_pool_client_id      = "mockedclient"
-  cache_node_ids           = ["servertask-001", "servertask-002"]
+  context = {
+    name        = "servertask"
+    region      = "eu-west-2"
+    account_id  = "123456789012"
+    kms_key_arn = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+  }
+  environment = "production"
+  settings    = { emails = ["operator@example.com"], monthly_budget = 200 }
+  service = {
+    load_balancer_arn_suffix = "app/mocked/0123456789abcdef"
+    target_group_arn_suffix  = "targetgroup/mocked/0123456789abcdef"
+    web_acl_name             = "servertask"
+    cluster_name             = "todo-frontend-cluster"
+    cluster_arn              = "arn:aws:ecs:eu-west-2:123456789012:cluster/todo-frontend-cluster"
+    service_name             = "todo-frontend-service"
+    service_arn              = "arn:aws:ecs:eu-west-2:123456789012:service/todo-frontend-cluster/todo-frontend-service"
+    schedule_group_name      = "servertask"
+    log_group_name           = "/servertask/service"
+  }
+  table_names    = { todos = "todos", users = "users" }
+  user_pool      = { id = "eu-west-2_mocked", client_id = "mockedclient" }
+  cache_node_ids = ["servertask-001", "servertask-002"]
 }
 
 run "every_alarm_reaches_somebody" {

@@ -4,15 +4,20 @@ mock_provider "aws" {
 }
 
 variables {
-  name               = "servertask"
-  region             = "eu-west-2"
-  account_id         = "123456789012"
-  public_subnets     = { eu-west-2a = "10.0.1.0/24", eu-west-2b = "10.0.2.0/24" }
-  private_subnets    = { eu-west-2a = "10.0.11.0/24", eu-west-2b = "10.0.12.0/24" }
-  service_port       = 3000
-  cache_port         = 6379
-  log_retention_days = 30
-  kms_key_arn        = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+  context = {
+    name                     = "servertask"
+    region                   = "eu-west-2"
+    account_id               = "123456789012"
+    kms_key_arn              = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+    log_retention_days       = 30
+    permissions_boundary_arn = null
+  }
+  ports = { service = 3000, cache = 6379 }
+  addresses = {
+    vpc     = "10.0.0.0/16"
+    public  = { eu-west-2a = "10.0.1.0/24", eu-west-2b = "10.0.2.0/24" }
+    private = { eu-west-2a = "10.0.11.0/24", eu-west-2b = "10.0.12.0/24" }
+  }
 }
 
 run "the_vpc_has_two_zones" {
@@ -89,8 +94,12 @@ run "one_zone_is_not_enough" {
   command = plan
 
   variables {
-    public_subnets = { eu-west-2a = "10.0.1.0/24" }
+    addresses = {
+      vpc     = "10.0.0.0/16"
+      public  = { eu-west-2a = "10.0.1.0/24" }
+      private = { eu-west-2a = "10.0.11.0/24" }
+    }
   }
 
-  expect_failures = [var.public_subnets]
+  expect_failures = [var.addresses]
 }

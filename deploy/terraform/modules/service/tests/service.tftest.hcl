@@ -14,31 +14,34 @@ mock_provider "tls" {
 }
 
 variables {
-  name                            = "servertask"
-  region                          = "eu-west-2"
-  account_id                      = "123456789012"
-  kms_key_arn                     = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
-  vpc_id                          = "vpc-0123456789abcdef0"
-  subnet_ids                      = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
-  load_balancer_security_group_id = "sg-0123456789abcdef0"
-  service_security_group_id       = "sg-0123456789abcdef1"
-  image_tag                       = "0123abc"
-  task_count                      = { minimum = 1, maximum = 4 }
-  port                            = 3000
-  log_retention_days              = 30
-  cors_allowed_origins            = ["https://one.example.com", "https://two.example.com"]
-  users_table                     = "users"
-  tasks_table                     = "todos"
-  images_bucket                   = "servertask-images-123456789012"
-  user_pool_id                    = "eu-west-2_mocked"
-  user_pool_client_id             = "mockedclient"
-  redis_host                      = "master.mocked.euw2.cache.amazonaws.com"
-  redis_port                      = 6379
-  redis_password                  = "a-password-of-the-cache"
-  cloudfront_domain               = "mocked.cloudfront.net"
-  cloudfront_key_id               = "KMOCKED"
-  cloudfront_private_key          = "a-private-key"
-  task_policies                   = { tables = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+  context = {
+    name                     = "servertask"
+    name_suffix              = ""
+    region                   = "eu-west-2"
+    account_id               = "123456789012"
+    kms_key_arn              = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
+    is_permanent             = true
+    log_retention_days       = 30
+    permissions_boundary_arn = null
+  }
+  network = {
+    vpc_id                          = "vpc-0123456789abcdef0"
+    subnet_ids                      = ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]
+    load_balancer_security_group_id = "sg-0123456789abcdef0"
+    service_security_group_id       = "sg-0123456789abcdef1"
+  }
+  port                 = 3000
+  image_tag            = "0123abc"
+  cors_allowed_origins = ["https://one.example.com", "https://two.example.com"]
+  settings             = { task_count = { minimum = 1, maximum = 4 } }
+  stores = {
+    tables    = { users = "users", todos = "todos" }
+    images    = { bucket = "servertask-images-123456789012", domain = "mocked.cloudfront.net", signing_key_id = "KMOCKED" }
+    user_pool = { id = "eu-west-2_mocked", client_id = "mockedclient" }
+    cache     = { host = "master.mocked.euw2.cache.amazonaws.com", port = 6379 }
+  }
+  secrets       = { redis_password = "a-password-of-the-cache", cloudfront_private_key = "a-private-key" }
+  task_policies = { tables = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
 }
 
 # A plan takes seconds, so everything that holds without a domain is asked of one.
@@ -213,9 +216,8 @@ run "with_a_domain" {
   command = plan
 
   variables {
-    domain = { name = "tasks.example.com", zone_id = "Z0123456789" }
-    cpu    = 2048
-    memory = 4096
+    domain   = { name = "tasks.example.com", zone_id = "Z0123456789" }
+    settings = { task_count = { minimum = 1, maximum = 4 }, cpu = 2048, memory = 4096 }
   }
 
   assert {
@@ -248,8 +250,8 @@ run "a_tag_that_moves_a_star_and_limits_that_contradict_are_refused" {
   variables {
     image_tag            = "latest"
     cors_allowed_origins = ["*"]
-    requests_per_address = 1000
+    settings             = { task_count = { minimum = 1, maximum = 4 }, requests_per_address = 1000 }
   }
 
-  expect_failures = [var.image_tag, var.cors_allowed_origins, var.requests_per_address]
+  expect_failures = [var.image_tag, var.cors_allowed_origins, var.settings]
 }
