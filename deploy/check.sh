@@ -55,6 +55,15 @@ check_terraform_offline() {
   done < <(printf '%s\n' "${roots[@]/#/$terraform/}"; tested_modules)
 }
 
+are_locked() { # the roots whose lock file is not committed, as a failure
+  local root missing=()
+  for root in "${roots[@]}"; do
+    git ls-files --error-unmatch "$terraform/$root/.terraform.lock.hcl" >/dev/null 2>&1 || missing+=("$root")
+  done
+  ((${#missing[@]} == 0)) || echo "run deploy/lock-providers.sh and commit what it writes for: ${missing[*]}"
+  ((${#missing[@]} == 0))
+}
+
 check_terraform_with_providers() {
   local root lock
   # Each folder would fetch hundreds of megabytes for itself otherwise. The lock files that this makes know one kind of
@@ -62,6 +71,7 @@ check_terraform_with_providers() {
   export TF_PLUGIN_CACHE_DIR="$PWD/.venv/deploy-checks/terraform-providers"
   export TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE=1
   mkdir -p "$TF_PLUGIN_CACHE_DIR"
+  check "lock files of the providers" are_locked
   while read -r root; do
     lock=$root/.terraform.lock.hcl
     [ -f "$lock" ] && lock=

@@ -24,7 +24,8 @@ previous_definition=
 cluster=
 service=
 address=
-certificate=
+certificate_file=
+images_domain=
 step=
 is_changing=
 
@@ -55,15 +56,33 @@ begin() {
 }
 
 # The tag is the commit, so what is built must be what was committed. The lock files that Terraform writes on its first
-# run are no part of the image.
+# run are no part of the image; one that was committed must stay as it is.
 check_tree() {
   local changes
-  changes=$(git -C "$root" status --porcelain -- . ':(exclude)*.terraform.lock.hcl')
+  changes=$(git -C "$root" status --porcelain | sed '/^?? .*\.terraform\.lock\.hcl$/d')
   [[ -z $changes ]] || die "the working tree has changes that are not committed:"$'\n'"$changes"
   tag=$(git -C "$root" rev-parse --short=12 HEAD)
 }
 
 check_engine() { docker info >/dev/null 2>&1 || die "docker is installed, but its engine does not answer"; }
+
+# Which bootstrap root this commit has, and which the account has, which stands on its bucket as a tag.
+wanted_bootstrap() {
+  git -C "$root" ls-tree -r HEAD -- deploy/terraform/bootstrap | sed -n '/\.tf$/p' | git hash-object --stdin
+}
+present_bootstrap() {
+  aws s3api get-bucket-tagging --bucket "$state_bucket" --query "TagSet[?Key=='Bootstrap'].Value | [0]" --output text
+}
+
+# The account and the region are given on the command line, which beats every file: a terraform.tfvars that was written
+# for another account must not be believed. What an account has of its own stands in ACCOUNT.tfvars.
+terraform_for_account() { # COMMAND ARGUMENTS
+  local own=() revision
+  revision=$(wanted_bootstrap)
+  [[ ! -f $terraform_root/bootstrap/$account.tfvars ]] || own=(-var-file="$account.tfvars")
+  tf bootstrap "$1" -input=false ${own[@]+"${own[@]}"} \
+    -var="account_id=$account" -var="region=$state_region" -var="revision=$revision" "${@:2}"
+}
 
 # Once an account. The bootstrap root makes the bucket that its own state then moves into; an interrupted first run has
 # left its state beside it, and is taken up there.
@@ -71,18 +90,45 @@ ensure_state() {
   local left_behind=$terraform_root/bootstrap/terraform.tfstate
   if state_exists && [[ ! -s $left_behind ]]; then
     note "in s3://$state_bucket"
+    bring_up_to_date
     return 0
   fi
-  export TF_VAR_account_id=$account TF_VAR_region=$AWS_REGION
   printf 'terraform {\n  backend "local" {}\n}\n' >"$terraform_root/bootstrap/backend_override.tf"
   tf bootstrap init -input=false -reconfigure >/dev/null
-  tf bootstrap apply -input=false -auto-approve
+  terraform_for_account apply -auto-approve
   rm "$terraform_root/bootstrap/backend_override.tf"
   init bootstrap -migrate-state -force-copy
   rm -f "$left_behind" "$left_behind.backup"
 }
 
-init_environment() { init "$environment" -reconfigure; }
+# Roles, their boundary and the bucket change with the code that needs them. GitHub's role may not change what it is
+# itself held by, so there a person has to come first.
+bring_up_to_date() {
+  is_behind || return 0
+  [[ $caller != *:assumed-role/servertask-deploy-* ]] ||
+    die "this commit changes deploy/terraform/bootstrap: an administrator of account $account runs deploy/deploy.sh $environment first"
+  note "the account's roles and bucket are brought up to this commit"
+  init bootstrap -reconfigure
+  terraform_for_account apply -auto-approve
+}
+
+is_behind() {
+  local wanted present
+  wanted=$(wanted_bootstrap) || die "git does not tell what deploy/terraform/bootstrap is"
+  present=$(present_bootstrap) || die "what s3://$state_bucket was made from cannot be told"
+  [[ $present != "$wanted" ]]
+}
+
+init_environment() {
+  local lock=deploy/terraform/$environment/.terraform.lock.hcl had_lock=
+  [[ ! -f $root/$lock ]] || had_lock=1
+  init "$environment" -reconfigure
+  service=$(output service_name)
+  # What runs was made with providers that somebody tried; newer ones must not come in unseen.
+  [[ -n $had_lock || -z $service ]] ||
+    die "$lock is missing: commit the one of the first deployment, or make it with deploy/lock-providers.sh"
+  git -C "$root" ls-files --error-unmatch "$lock" >/dev/null 2>&1 || note "to be committed after this: $lock"
+}
 
 terraform_for_tag() { # COMMAND ARGUMENTS
   tf "$environment" "$1" -input=false -var="image_tag=$tag" "${@:2}"
@@ -100,11 +146,16 @@ ensure_repository() {
 }
 
 is_pushed() {
-  aws ecr describe-images --repository-name "${repository#*/}" --image-ids "imageTag=$tag" >/dev/null 2>&1
+  local answer
+  answer=$(aws ecr describe-images --repository-name "${repository#*/}" --image-ids "imageTag=$tag" 2>&1) && return 0
+  [[ $answer == *ImageNotFoundException* ]] || die "whether $tag is in the repository cannot be told: $answer"
+  return 1
 }
 
+# One image and nothing beside it: a statement of provenance would be an image of its own to the repository, and count
+# among those that are kept.
 build() {
-  docker build --platform linux/amd64 --build-arg "REVISION=$(git -C "$root" rev-parse HEAD)" \
+  BUILDX_NO_DEFAULT_ATTESTATIONS=1 docker build --platform linux/amd64 --build-arg "REVISION=$(git -C "$root" rev-parse HEAD)" \
     --tag "$repository:$tag" "$root"
 }
 
@@ -115,10 +166,19 @@ push() {
 
 # Every question takes Terraform a second or two, so each is asked once, and again after what they tell has changed.
 read_outputs() {
+  local certificate
   cluster=$(output cluster_name)
   service=$(output service_name)
   address=$(output address)
+  images_domain=$(output images_domain)
   certificate=$(output address_certificate)
+  [[ -z $certificate ]] || keep_certificate "$certificate"
+}
+
+# In a file, since curl reads it anew at every try.
+keep_certificate() { # PEM
+  [[ -n $certificate_file ]] || certificate_file=$(mktemp)
+  printf '%s\n' "$1" >"$certificate_file"
 }
 
 # Inside $(...) a failure ends nothing by itself, hence each `|| return 1`. The number is needed, too: in a trap, a bare
@@ -174,8 +234,8 @@ wait_until_stable() {
 
 # Through the public address, as a browser comes. Without a domain the certificate is our own, and is trusted by name.
 request() { # CURL'S ARGUMENTS, THE ADDRESS LAST
-  if [[ -n $certificate && ${!#} == "$address"/* ]]; then
-    curl --cacert <(printf '%s\n' "$certificate") "$@"
+  if [[ -n $certificate_file && ${!#} == "$address"/* ]]; then
+    curl --cacert "$certificate_file" "$@"
   else
     curl "$@"
   fi
@@ -214,7 +274,8 @@ smoke_test() {
   expect_status 200 "static file" "$address$file"
   check_headers "$address/signin"
   expect_status 301 "plain HTTP" "http://${address#https://}/"
-  expect_status 403 "an image without a signature" "https://$(output images_domain)/none"
+  expect_status 403 "the API over plain HTTP" "http://${address#https://}/api/v1/todos"
+  expect_status 403 "an image without a signature" "https://$images_domain/none"
 }
 
 put_previous_back() {
@@ -240,7 +301,7 @@ on_exit() {
   trap - EXIT
   trap '' INT TERM
   set +e
-  rm -f "$terraform_root/bootstrap/backend_override.tf"
+  rm -f "$terraform_root/bootstrap/backend_override.tf" ${certificate_file:+"$certificate_file"}
   if ((code != 0)) && [[ -n $step ]]; then
     printf '\nFailed at: %s.\n' "$step" >&2
     if [[ -n $is_changing ]]; then
@@ -257,6 +318,9 @@ show_plan() {
   if ! state_exists; then
     note "s3://$state_bucket is not there: the first deployment makes it, the roles of GitHub Actions and all the rest"
     return
+  fi
+  if is_behind; then
+    note "the account's roles and bucket would be brought up to this commit first"
   fi
   init_environment
   begin "Image"

@@ -19,7 +19,8 @@ from tests.local_cloud import ROOT
 STAND_INS = ("terraform", "aws", "docker", "curl")
 World = dict[str, Any]
 # What the scripts use of the system besides.
-_SYSTEM = ("bash", "env", "dirname", "cat", "rm", "sed", "grep", "git")
+_SYSTEM = ("bash", "env", "dirname", "cat", "rm", "sed", "grep", "git", "mktemp")
+SCRIPTS = ("common.sh", "deploy.sh", "lock-providers.sh", "teardown.sh")
 
 
 @dataclass
@@ -50,6 +51,9 @@ class Machine:
             text=True,
             check=False,
         )
+
+    def root(self, name: str) -> Path:
+        return self.repository / "deploy" / "terraform" / name
 
     def deploy(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         return self.run("deploy.sh", *(arguments or ("staging",)), **variables)
@@ -87,8 +91,10 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("untouched")
     made = _machine(folder)
     for root in ("bootstrap", "staging", "production"):
-        (made.repository / "deploy" / "terraform" / root).mkdir(parents=True)
-    for script in ("common.sh", "deploy.sh", "teardown.sh"):
+        made.root(root).mkdir(parents=True)
+        (made.root(root) / "main.tf").write_text("# one\n")
+    (made.root("bootstrap") / f"{ACCOUNT}.tfvars").write_text('github_repository = "example/servertask"\n')
+    for script in SCRIPTS:
         shutil.copy(ROOT / "deploy" / script, made.repository / "deploy" / script)
     shutil.copy(ROOT / ".gitignore", made.repository / ".gitignore")
     made.tools.mkdir()

@@ -30,6 +30,11 @@ EMPTY: World = {
     "has_unhealthy_tasks": False,
     "has_domain": True,
     "answers": {},
+    # What the bucket's tag says that it was made from, and where the bucket is.
+    "bootstrap": "None",
+    "bucket_region": "eu-west-2",
+    "is_attested": False,
+    "caller": f"arn:aws:iam::{ACCOUNT}:user/somebody",
 }
 _FILE = "/static/css/app.0123456789ab.css"
 _HEADERS = (
@@ -46,6 +51,7 @@ _STATUSES = {
     _FILE: 200,
     "/none": 403,
     "/": 301,
+    "/api/v1/todos": 403,
 }
 
 
@@ -81,15 +87,21 @@ def _say(text: str) -> int:
     return 0
 
 
+def _refuse(error: str) -> int:
+    sys.stderr.write(f"\nAn error occurred {error}\n")
+    return 254
+
+
 def terraform(arguments: list[str], world: World) -> int:
     folder, command = arguments[0].removeprefix("-chdir="), arguments[1]
     if command == "output":
-        text = _outputs(world).get(arguments[-1])
-        return 1 if text is None else _say(text)
-    if command == "apply" and folder.endswith("/bootstrap"):
-        with open(f"{folder}/terraform.tfstate", "w") as state:
-            state.write("{}")
-        world["bucket"] = True
+        return _output(arguments[2:], _outputs(world))
+    if command == "init":
+        return _init(folder, arguments, world)
+    if command == "providers":
+        _lock(folder)
+    elif command == "apply" and folder.endswith("/bootstrap"):
+        return _apply_bootstrap(folder, arguments, world)
     elif command == "apply" and any(argument.startswith("-target=") for argument in arguments):
         world["repository"] = True
     elif command == "apply":
@@ -97,6 +109,58 @@ def terraform(arguments: list[str], world: World) -> int:
     elif command == "destroy":
         world |= {name: EMPTY[name] for name in ("repository", "images", "service")}
     return 0
+
+
+def _output(arguments: list[str], found: dict[str, str]) -> int:
+    """As Terraform does it, which calls an empty state a success and warns of it on standard output."""
+    if arguments == ["-json"]:
+        shown = {
+            name: {"sensitive": False, "type": "string", "value": value} for name, value in found.items()
+        }
+        return _say(json.dumps(shown, indent=2))
+    if not found:
+        return _say("Warning: No outputs found\n")
+    text = found.get(arguments[-1])
+    return 1 if text is None else _say(text)
+
+
+def _lock(folder: str) -> None:
+    with open(f"{folder}/.terraform.lock.hcl", "w") as lock:
+        lock.write("# hashes\n")
+
+
+def _init(folder: str, arguments: list[str], world: World) -> int:
+    regions = [word.rpartition("=")[2] for word in arguments if "backend-config=region=" in word]
+    if regions and regions != [world["bucket_region"]]:
+        return _refuse("(301) when calling the ListObjectsV2 operation: Moved Permanently")
+    if "-lockfile=readonly" not in arguments:
+        _lock(folder)
+    return 0
+
+
+def _apply_bootstrap(folder: str, arguments: list[str], world: World) -> int:
+    given = _tfvars(f"{folder}/terraform.tfvars")
+    for argument in arguments:
+        if argument.startswith("-var-file="):
+            given |= _tfvars(f"{folder}/{argument.removeprefix('-var-file=')}")
+        elif argument.startswith("-var="):
+            name, _, value = argument.removeprefix("-var=").partition("=")
+            given[name] = value
+    if given.get("account_id") != ACCOUNT or "github_repository" not in given:
+        return 1
+    if os.path.exists(f"{folder}/backend_override.tf"):
+        with open(f"{folder}/terraform.tfstate", "w") as state:
+            state.write("{}")
+    world |= {"bucket": True, "bootstrap": given.get("revision", "None")}
+    return 0
+
+
+def _tfvars(file: str) -> dict[str, str]:
+    if not os.path.exists(file):
+        return {}
+    with open(file) as stream:
+        lines = [line.partition("=") for line in stream]
+    return {name.strip(): value.strip().strip('"') for name, _, value in lines}
 
 
 def _outputs(world: World) -> dict[str, str]:
@@ -128,11 +192,19 @@ def _apply(arguments: list[str], world: World) -> None:
 def aws(arguments: list[str], world: World) -> int:  # noqa: PLR0911 -- one for each question
     match arguments[:2]:
         case ["sts", "get-caller-identity"]:
-            return _say(f"{ACCOUNT}\n")
+            return _say(f"{ACCOUNT}\t{world['caller']}\n")
         case ["s3api", "head-bucket"]:
-            return 0 if world["bucket"] else 1
+            if not world["bucket"]:
+                return _refuse("(404) when calling the HeadBucket operation: Not Found")
+            return _say(f"{world['bucket_region']}\n")
+        case ["s3api", "get-bucket-tagging"]:
+            return _say(f"{world['bootstrap']}\n")
         case ["ecr", "describe-images"]:
-            return 0 if arguments[-1].removeprefix("imageTag=") in world["images"] else 1
+            if arguments[-1].removeprefix("imageTag=") in world["images"]:
+                return 0
+            return _refuse(
+                "(ImageNotFoundException) when calling the DescribeImages operation: no such image"
+            )
         case ["ecr", "get-login-password"]:
             return _say("a-password\n")
         case ["ecs", "describe-services"]:
@@ -152,14 +224,21 @@ def aws(arguments: list[str], world: World) -> int:  # noqa: PLR0911 -- one for 
 def docker(arguments: list[str], world: World) -> int:
     if arguments[0] == "login" and sys.stdin.read() != "a-password\n":
         return 1
+    if arguments[0] == "build":
+        world["is_attested"] = os.environ.get("BUILDX_NO_DEFAULT_ATTESTATIONS") != "1"
     if arguments[0] == "push":
         world["images"].append(arguments[-1].removeprefix(f"{REPOSITORY}:"))
+        # The repository counts a statement of provenance as an image.
+        world["images"] += ["provenance"] if world["is_attested"] else []
     return 0
 
 
 def curl(arguments: list[str], world: World) -> int:
     address = arguments[-1]
     path = "/" + address.split("/", 3)[3]
+    if "--cacert" in arguments and not os.path.isfile(arguments[arguments.index("--cacert") + 1]):
+        # A pipe can be read once, and a second try finds it empty.
+        return 77
     if "--write-out" in arguments:
         return _say(str(world["answers"].get(path, _STATUSES[path])))
     if "--dump-header" in arguments:

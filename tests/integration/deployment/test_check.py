@@ -66,7 +66,10 @@ def checkout(tmp_path: Path) -> Checkout:
     _stand_in(tools / "terraform")
     for name in SYSTEM:
         (tools / name).symlink_to(str(shutil.which(name)))
+    for root in ROOTS:
+        (repository / "deploy/terraform" / root / ".terraform.lock.hcl").write_text("# hashes\n")
     subprocess.run(["git", "init", "--quiet"], cwd=repository, check=True)
+    subprocess.run(["git", "add", "--all"], cwd=repository, check=True)
     return Checkout(repository, tools, tmp_path / "calls")
 
 
@@ -141,6 +144,15 @@ def test_leaves_nothing_out_where_nobody_reads_the_log(checkout: Checkout, missi
     if missing == "terraform":
         (checkout.tools / "terraform").unlink()
     assert checkout.check(CI="true", FAIL="init").returncode == 1
+
+
+def test_providers_that_are_not_locked_are_a_failure(checkout: Checkout) -> None:
+    """Checked where the registry can be reached, since only there they can be locked."""
+    command = ["git", "rm", "--quiet", "--force", "deploy/terraform/staging/.terraform.lock.hcl"]
+    subprocess.run(command, cwd=checkout.repository, check=True)
+    done = checkout.check()
+    assert done.returncode == 1
+    assert "run deploy/lock-providers.sh and commit what it writes for: staging" in done.stdout
 
 
 def test_a_checker_that_is_not_installed_is_a_failure(checkout: Checkout) -> None:

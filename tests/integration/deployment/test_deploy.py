@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.deployment.conftest import STAND_INS, Machine
-from tests.integration.deployment.standin import ADDRESS, EMPTY, REPOSITORY
+from tests.integration.deployment.standin import ACCOUNT, ADDRESS, EMPTY, REPOSITORY
 
 # What changes something outside the machine.
 CHANGES = ("apply", "destroy", "push", "update-service", "login", "build")
@@ -13,6 +13,11 @@ CHANGES = ("apply", "destroy", "push", "update-service", "login", "build")
 
 def steps(stdout: str) -> list[str]:
     return [line.removeprefix("== ") for line in stdout.splitlines() if line.startswith("== ")]
+
+
+def left_in_bootstrap(machine: Machine) -> set[str]:
+    """What lies in the folder of the bootstrap root besides what was there before."""
+    return {file.name for file in machine.root("bootstrap").iterdir()} - {"main.tf", f"{ACCOUNT}.tfvars"}
 
 
 def are_in_order(machine: Machine, *wanted: str) -> bool:
@@ -58,8 +63,22 @@ class TestTheFirstDeployment:
 
     def test_moves_the_state_of_the_bootstrap_into_its_bucket(self, machine: Machine) -> None:
         assert machine.deploy().returncode == 0
-        assert not list((machine.repository / "deploy" / "terraform" / "bootstrap").iterdir())
-        assert machine.git("status", "--porcelain") == ""
+        assert left_in_bootstrap(machine) == {".terraform.lock.hcl"}
+        assert machine.git("status", "--porcelain").split() == [
+            "??", "deploy/terraform/bootstrap/.terraform.lock.hcl", "??", "deploy/terraform/staging/.terraform.lock.hcl",
+        ]  # fmt: skip
+
+    def test_asks_for_outputs_that_are_not_there_yet(self, machine: Machine) -> None:
+        """Terraform answers them with a warning on standard output; taken for the repository's address, none is made."""
+        assert machine.deploy().returncode == 0
+        assert machine.has_called(
+            "terraform apply -target=module.environment.module.service.aws_ecr_repository.this"
+        )
+        assert not any("Warning" in call for call in machine.calls())
+
+    def test_pushes_one_image_and_no_statement_beside_it(self, machine: Machine) -> None:
+        machine.deploy()
+        assert len(machine.world["images"]) == 1
 
     def test_builds_the_whole_commit_for_the_task_definition(self, machine: Machine) -> None:
         machine.deploy()
@@ -96,15 +115,89 @@ class TestTheNextDeployment:
         assert deployed.world["service"] == "todo-frontend:2"
         assert not any("bootstrap" in call and "apply" in call for call in deployed.calls())
 
-    def test_does_not_mind_the_lock_file_that_terraform_wrote(self, deployed: Machine) -> None:
-        (deployed.repository / "deploy" / "terraform" / "staging" / ".terraform.lock.hcl").write_text(
-            "# hashes"
-        )
+    def test_keeps_to_the_providers_of_the_first(self, deployed: Machine) -> None:
         assert deployed.deploy().returncode == 0
+        (init,) = [call for call in deployed.calls() if "/staging init" in call]
+        assert "-lockfile=readonly" in init.split()
+
+    def test_may_be_of_the_machine_that_has_not_committed_its_lock_file(self, machine: Machine) -> None:
+        machine.deploy()
+        assert machine.deploy().returncode == 0
+        assert (
+            "to be committed after this: deploy/terraform/staging/.terraform.lock.hcl"
+            in machine.deploy().stdout
+        )
+
+    def test_without_a_lock_file_is_refused(self, deployed: Machine) -> None:
+        deployed.git("rm", "--quiet", "deploy/terraform/staging/.terraform.lock.hcl")
+        deployed.commit()
+        done = deployed.deploy()
+        assert done.returncode == 1
+        assert "deploy/terraform/staging/.terraform.lock.hcl is missing" in done.stderr
+        assert not any(word in call.split() for call in deployed.calls() for word in CHANGES)
+
+    def test_with_a_changed_lock_file_is_refused(self, deployed: Machine) -> None:
+        (deployed.root("staging") / ".terraform.lock.hcl").write_text("# others\n")
+        done = deployed.deploy()
+        assert done.returncode == 1
+        assert ".terraform.lock.hcl" in done.stderr
+
+
+class TestTheAccount:
+    """Its bucket, roles and boundary: made once, and then kept at what the commit says."""
+
+    def test_is_left_alone_while_its_root_stays_the_same(self, deployed: Machine) -> None:
+        assert deployed.deploy().returncode == 0
+        assert not any("/bootstrap" in call for call in deployed.calls())
+
+    def test_is_brought_up_to_the_commit(self, deployed: Machine) -> None:
+        (deployed.root("bootstrap") / "main.tf").write_text("# two\n")
+        deployed.commit()
+        before = deployed.world["bootstrap"]
+        assert deployed.deploy().returncode == 0
+        assert deployed.world["bootstrap"] != before
+        assert deployed.deploy().returncode == 0
+        assert not any("/bootstrap" in call for call in deployed.calls()), "once is enough"
+
+    def test_is_changed_by_people_only(self, deployed: Machine) -> None:
+        (deployed.root("bootstrap") / "main.tf").write_text("# two\n")
+        deployed.commit()
+        deployed.set(caller=f"arn:aws:sts::{ACCOUNT}:assumed-role/servertask-deploy-staging/servertask-1")
+        done = deployed.deploy()
+        assert done.returncode == 1
+        assert "an administrator of account 123456789012 runs deploy/deploy.sh staging first" in done.stderr
+        assert not any(word in call.split() for call in deployed.calls() for word in CHANGES)
+
+    def test_a_plan_tells_that_it_would_change(self, deployed: Machine) -> None:
+        (deployed.root("bootstrap") / "main.tf").write_text("# two\n")
+        deployed.commit()
+        before = deployed.world
+        assert "would be brought up to this commit first" in deployed.deploy("--plan", "staging").stdout
+        assert deployed.world == before
+
+    def test_is_the_one_signed_in_to_whatever_a_file_for_another_says(self, machine: Machine) -> None:
+        """`terraform.tfvars` beats the environment, so a second account could not be begun."""
+        (machine.root("bootstrap") / "terraform.tfvars").write_text('account_id = "999999999999"\n')
+        done = machine.deploy()
+        assert done.returncode == 0, done.stderr
+
+    def test_keeps_one_bucket_for_environments_of_several_regions(self, deployed: Machine) -> None:
+        (deployed.root("staging") / "terraform.tfvars").write_text('region = "us-east-1"\n')
+        done = deployed.deploy()
+        assert done.returncode == 0, done.stderr
+
+    @pytest.mark.parametrize("words", ["aws s3api head-bucket", "aws s3api get-bucket-tagging"])
+    def test_that_cannot_be_looked_at_is_not_taken_for_a_new_one(self, deployed: Machine, words: str) -> None:
+        done = deployed.deploy(STANDIN_FAIL=words)
+        assert done.returncode == 1
+        assert "cannot be told" in done.stderr
+        assert not any(word in call.split() for call in deployed.calls() for word in CHANGES)
 
 
 BEFORE_THE_SERVICE_CHANGES = [
     ("terraform init", "State"),
+    ("terraform output -json", "State"),
+    ("aws ecr describe-images", "Repository"),
     ("aws ecr get-login-password", "Push"),
     ("docker build", "Build"),
     ("docker login", "Push"),
@@ -125,6 +218,7 @@ BAD_ANSWERS = [
     ({"/static/css/app.0123456789ab.css": 404}, "static file: answered with 404"),
     ({"headers": ["X-Frame-Options: DENY"]}, "strict-transport-security is missing"),
     ({"/": 200}, "plain HTTP: answered with 200"),
+    ({"/api/v1/todos": 301}, "the API over plain HTTP: answered with 301"),
     ({"/none": 200}, "an image without a signature: answered with 200"),
 ]
 
@@ -223,7 +317,7 @@ class TestAFailure:
         assert done.returncode == 0, done.stderr
         assert machine.world["images"] == [machine.git("rev-parse", "--short=12", "HEAD").strip()]
         assert machine.world["service"]
-        assert not list((machine.repository / "deploy" / "terraform" / "bootstrap").iterdir())
+        assert left_in_bootstrap(machine) == {".terraform.lock.hcl"}
 
 
 class TestPlan:
@@ -299,6 +393,21 @@ class TestBeforeAnything:
         done = machine.run("deploy.sh", *arguments)
         assert (done.returncode, machine.calls()) == (2, [])
         assert "usage:" in done.stderr
+
+    def test_the_account_is_what_terraform_will_take_it_to_be(self, machine: Machine) -> None:
+        """A variable of the environment is beaten by the file, so the file's account must be the one checked."""
+        (machine.root("staging") / "terraform.tfvars").write_text('account_id = "999999999999"\n')
+        done = machine.deploy(TF_VAR_account_id=ACCOUNT)
+        assert done.returncode == 1
+        assert "but staging stands in 999999999999" in done.stderr
+
+
+def test_locking_the_providers_covers_every_root_and_kind_of_machine(machine: Machine) -> None:
+    assert machine.run("lock-providers.sh").returncode == 0
+    for name in ("bootstrap", "staging", "production"):
+        assert (machine.root(name) / ".terraform.lock.hcl").is_file()
+    platforms = ("linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64")
+    assert all(f"-platform={platform}" in call for platform in platforms for call in machine.calls())
 
 
 class TestProduction:
