@@ -97,7 +97,7 @@ def test_every_action_is_called_and_every_call_is_allowed() -> None:
 def test_the_boundary_of_all_roles_leaves_room_for_what_they_need() -> None:
     """What a role's policy allows and the boundary does not is refused by AWS, without a word on which of the two."""
     terraform = ROOT / "deploy/terraform"
-    _, _, boundary = (terraform / "bootstrap/github.tf").read_text().partition('"aws_iam_policy" "boundary"')
+    boundary = (terraform / "bootstrap/boundary.tf").read_text()
     limits = re.findall(r'"([a-z0-9-]+:[A-Za-z*]+)"', boundary)
     roles = [file.read_text() for file in sorted((terraform / "modules").glob("*/*.tf"))]
     inline = {

@@ -1,11 +1,21 @@
 # GitHub Actions signs in with a token of its own for each run; there is no key that could be lost.
 resource "aws_iam_openid_connect_provider" "github" {
+  count = var.has_github_provider ? 0 : 1
+
   url            = "https://token.actions.githubusercontent.com"
   client_id_list = ["sts.amazonaws.com"]
 }
 
-# One role an environment, and only for jobs that GitHub runs in that environment: there, GitHub asks for approval and
-# checks the branch.
+locals {
+  github = var.has_github_provider ? "arn:aws:iam::${var.account_id}:oidc-provider/token.actions.githubusercontent.com" : aws_iam_openid_connect_provider.github[0].arn
+  # GitHub names the repository in a token by its names or, where it was made, renamed or moved since July 2026, with the
+  # numbers of both behind them. With the numbers given either is good, since the repository's own is then asked for too.
+  github_names  = replace(var.github_repository, "/@[0-9]+/", "")
+  github_number = try(regex("@([0-9]+)$", var.github_repository)[0], null)
+}
+
+# One role an environment, and only for jobs that GitHub runs in that environment, where it asks for approval, and on the
+# main branch, whatever the rules of that environment say.
 resource "aws_iam_role" "deploy" {
   for_each = var.environments
 
@@ -19,12 +29,18 @@ resource "aws_iam_role" "deploy" {
     Statement = [{
       Effect    = "Allow"
       Action    = "sts:AssumeRoleWithWebIdentity"
-      Principal = { Federated = aws_iam_openid_connect_provider.github.arn }
+      Principal = { Federated = local.github }
       Condition = {
-        StringEquals = {
-          "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
-          "token.actions.githubusercontent.com:sub" = "repo:${var.github_repository}:environment:${each.key}"
-        }
+        StringEquals = merge(
+          {
+            "token.actions.githubusercontent.com:aud" = "sts.amazonaws.com"
+            "token.actions.githubusercontent.com:sub" = [
+              for repository in distinct([local.github_names, var.github_repository]) : "repo:${repository}:environment:${each.key}"
+            ]
+            "token.actions.githubusercontent.com:ref" = "refs/heads/main"
+          },
+          local.github_number == null ? {} : { "token.actions.githubusercontent.com:repository_id" = local.github_number },
+        )
       }
     }]
   })
@@ -48,25 +64,29 @@ resource "aws_iam_role_policy" "roles" {
     Version = "2012-10-17"
     Statement = [
       {
-        # A role made by a deployment can never do more than the boundary allows, whatever its policies say.
+        # A role made by a deployment can never do more than the boundary allows, whatever its policies say, and only such
+        # roles can be given to somebody else.
         Sid    = "WriteRolesWithinTheBoundary"
         Effect = "Allow"
         Action = [
           "iam:AttachRolePolicy",
           "iam:CreateRole",
+          "iam:DeleteRole",
           "iam:DeleteRolePolicy",
           "iam:DetachRolePolicy",
           "iam:PutRolePermissionsBoundary",
           "iam:PutRolePolicy",
+          "iam:UpdateAssumeRolePolicy",
+          "iam:UpdateRole",
+          "iam:UpdateRoleDescription",
         ]
-        Resource  = ["arn:aws:iam::${var.account_id}:role/servertask/*"]
-        Condition = { StringEquals = { "iam:PermissionsBoundary" = aws_iam_policy.boundary.arn } }
+        Resource  = ["arn:aws:iam::${var.account_id}:role/servertask/${each.key}/*"]
+        Condition = { StringEquals = { "iam:PermissionsBoundary" = aws_iam_policy.boundary[each.key].arn } }
       },
       {
-        Sid    = "ReadAndRemoveRoles"
+        Sid    = "ReadAndTagRoles"
         Effect = "Allow"
         Action = [
-          "iam:DeleteRole",
           "iam:GetRole",
           "iam:GetRolePolicy",
           "iam:ListAttachedRolePolicies",
@@ -74,17 +94,14 @@ resource "aws_iam_role_policy" "roles" {
           "iam:ListRolePolicies",
           "iam:TagRole",
           "iam:UntagRole",
-          "iam:UpdateAssumeRolePolicy",
-          "iam:UpdateRole",
-          "iam:UpdateRoleDescription",
         ]
-        Resource = ["arn:aws:iam::${var.account_id}:role/servertask/*"]
+        Resource = ["arn:aws:iam::${var.account_id}:role/servertask/${each.key}/*"]
       },
       {
         Sid      = "GiveRolesToTheirServices"
         Effect   = "Allow"
         Action   = ["iam:PassRole"]
-        Resource = ["arn:aws:iam::${var.account_id}:role/servertask/*"]
+        Resource = ["arn:aws:iam::${var.account_id}:role/servertask/${each.key}/*"]
         Condition = {
           StringEquals = {
             "iam:PassedToService" = ["ecs-tasks.amazonaws.com", "scheduler.amazonaws.com", "vpc-flow-logs.amazonaws.com"]
@@ -108,88 +125,6 @@ resource "aws_iam_role_policy" "roles" {
             ]
           }
         }
-      },
-    ]
-  })
-}
-
-# The most that any role of the service may ever do: its own tables, images, accounts, secrets and logs. The state is
-# not among them, and a role it may hand on is bounded as well.
-resource "aws_iam_policy" "boundary" {
-  #checkov:skip=CKV_AWS_288:A boundary grants nothing; it is the limit of what roles with narrow policies can be given.
-  #checkov:skip=CKV_AWS_290:The same; the roles' own policies name their resources.
-  #checkov:skip=CKV_AWS_287:The same.
-  #checkov:skip=CKV_AWS_355:The same; ECR's sign-in and Rekognition know no resources.
-  name        = "servertask-boundary"
-  description = "The most a role of ServerTask may do."
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [
-      {
-        Sid    = "OwnStores"
-        Effect = "Allow"
-        Action = ["cognito-idp:*", "dynamodb:*", "s3:*", "secretsmanager:GetSecretValue"]
-        Resource = [
-          "arn:aws:cognito-idp:*:${var.account_id}:userpool/*",
-          "arn:aws:dynamodb:*:${var.account_id}:table/todos*",
-          "arn:aws:dynamodb:*:${var.account_id}:table/users*",
-          "arn:aws:s3:::servertask-images-${var.account_id}*",
-          "arn:aws:secretsmanager:*:${var.account_id}:secret:servertask*",
-        ]
-      },
-      {
-        Sid    = "Tasks"
-        Effect = "Allow"
-        Action = [
-          "ecr:BatchCheckLayerAvailability",
-          "ecr:BatchGetImage",
-          "ecr:GetDownloadUrlForLayer",
-          "ecs:RunTask",
-          "ecs:TagResource",
-          "logs:CreateLogStream",
-          "logs:DescribeLogStreams",
-          "logs:PutLogEvents",
-        ]
-        Resource = [
-          "arn:aws:ecr:*:${var.account_id}:repository/todo-frontend*",
-          "arn:aws:ecs:*:${var.account_id}:task-definition/todo-frontend*",
-          "arn:aws:ecs:*:${var.account_id}:task/todo-frontend-cluster*",
-          "arn:aws:logs:*:${var.account_id}:log-group:/servertask*",
-        ]
-      },
-      {
-        # As the keys' own policies have it: only where a store uses the key for its caller.
-        Sid    = "KeysThroughStores"
-        Effect = "Allow"
-        Action = [
-          "kms:CreateGrant",
-          "kms:Decrypt",
-          "kms:DescribeKey",
-          "kms:Encrypt",
-          "kms:GenerateDataKey*",
-          "kms:ReEncrypt*",
-        ]
-        Resource = ["arn:aws:kms:*:${var.account_id}:key/*"]
-        Condition = {
-          StringLike = {
-            "kms:ViaService" = [
-              for store in ["dynamodb", "s3", "scheduler", "secretsmanager"] : "${store}.*.amazonaws.com"
-            ]
-          }
-        }
-      },
-      {
-        Sid      = "WithoutResources"
-        Effect   = "Allow"
-        Action   = ["ecr:GetAuthorizationToken", "rekognition:DetectLabels"]
-        Resource = "*"
-      },
-      {
-        Sid      = "HandOn"
-        Effect   = "Allow"
-        Action   = ["iam:PassRole"]
-        Resource = ["arn:aws:iam::${var.account_id}:role/servertask/*"]
       },
     ]
   })

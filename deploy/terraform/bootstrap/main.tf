@@ -11,6 +11,9 @@ resource "aws_s3_bucket" "state" {
   #checkov:skip=CKV2_AWS_62:Nothing waits for a change of the state.
   bucket = local.state_bucket
 
+  # Tells deploy/deploy.sh whether the account is behind the commit.
+  tags = { Bootstrap = var.revision }
+
   lifecycle {
     prevent_destroy = true
   }
@@ -81,14 +84,36 @@ resource "aws_s3_bucket_policy" "state" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Sid       = "OnlyOverTLS"
-      Effect    = "Deny"
-      Action    = "s3:*"
-      Resource  = [aws_s3_bucket.state.arn, "${aws_s3_bucket.state.arn}/*"]
-      Principal = "*"
-      Condition = { Bool = { "aws:SecureTransport" = "false" } }
-    }]
+    Statement = [
+      {
+        Sid       = "OnlyOverTLS"
+        Effect    = "Deny"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.state.arn, "${aws_s3_bucket.state.arn}/*"]
+        Principal = "*"
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+      {
+        Sid       = "OnlyOverTLSOfToday"
+        Effect    = "Deny"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.state.arn, "${aws_s3_bucket.state.arn}/*"]
+        Principal = "*"
+        Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
+      },
+      {
+        # Who names no encryption gets the bucket's; another one is refused.
+        Sid       = "OnlyUnderTheKey"
+        Effect    = "Deny"
+        Action    = "s3:PutObject"
+        Resource  = ["${aws_s3_bucket.state.arn}/*"]
+        Principal = "*"
+        Condition = {
+          Null            = { "s3:x-amz-server-side-encryption" = "false" }
+          StringNotEquals = { "s3:x-amz-server-side-encryption" = "aws:kms" }
+        }
+      },
+    ]
   })
 
   depends_on = [aws_s3_bucket_public_access_block.state]

@@ -8,7 +8,7 @@ output "deploy_role_arns" {
   value       = { for name, role in aws_iam_role.deploy : name => role.arn }
 }
 
-output "permissions_boundary_arn" {
-  description = "Permissions boundary of all roles of the service; the other roots know it by its name."
-  value       = aws_iam_policy.boundary.arn
+output "permissions_boundary_arns" {
+  description = "Permissions boundary of all roles of an environment; its root knows it by its name."
+  value       = { for name, policy in aws_iam_policy.boundary : name => policy.arn }
 }

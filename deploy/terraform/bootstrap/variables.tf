@@ -20,12 +20,40 @@ variable "region" {
 }
 
 variable "github_repository" {
-  description = "Repository whose workflows may deploy, as owner/name."
+  description = "Repository whose workflows may deploy, as owner/name, or with GitHub's numbers of both, owner@ID/name@ID, which no other can ever have."
   type        = string
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+$", var.github_repository))
-    error_message = "github_repository must be owner/name, without a star."
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9-]*(/[A-Za-z0-9._-]+|@[0-9]+/[A-Za-z0-9._-]+@[0-9]+)$", var.github_repository))
+    error_message = "github_repository must be owner/name or owner@ID/name@ID, without a star."
+  }
+}
+
+variable "has_github_provider" {
+  description = "Whether the account knows GitHub as an identity provider already, which it can only once; it is then used and not made."
+  type        = bool
+  default     = false
+}
+
+variable "revision" {
+  description = "What this root was when it was applied, as deploy/deploy.sh tells it; kept as a tag of the bucket."
+  type        = string
+  default     = "by hand"
+
+  validation {
+    condition     = var.revision != ""
+    error_message = "revision must not be empty."
+  }
+}
+
+variable "domains" {
+  description = "Domain names by environment; the other environments' roles cannot change what they lead to."
+  type        = map(string)
+  default     = {}
+
+  validation {
+    condition     = alltrue([for name in keys(var.domains) : contains(["staging", "production"], name)])
+    error_message = "domains may hold staging and production."
   }
 }
 

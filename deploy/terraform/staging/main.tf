@@ -9,7 +9,7 @@ module "environment" {
   region             = var.region
   account_id         = var.account_id
   # Made by the bootstrap root, without which there is no state either; GitHub Actions can make no role without it.
-  permissions_boundary_arn = "arn:aws:iam::${var.account_id}:policy/servertask-boundary"
+  permissions_boundary_arn = "arn:aws:iam::${var.account_id}:policy/servertask-boundary-staging"
 
   image_tag            = var.image_tag
   domain               = var.domain

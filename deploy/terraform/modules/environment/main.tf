@@ -10,6 +10,7 @@ locals {
   # What every module may have to know; each takes from it what it needs. The key is the data module's.
   place = {
     name                     = local.name
+    environment              = var.environment
     name_suffix              = var.name_suffix
     region                   = var.region
     account_id               = var.account_id
@@ -96,9 +97,8 @@ module "service" {
 module "monitoring" {
   source = "../monitoring"
 
-  context     = local.context
-  environment = var.environment
-  settings    = var.alarms
+  context  = local.context
+  settings = var.alarms
 
   service        = module.service.watched
   table_names    = module.data.table_names

@@ -1,8 +1,13 @@
 # Values are checked by the modules they go to; what goes to all of them is checked here.
 
 variable "environment" {
-  description = "Name of the environment, as its tags say."
+  description = "Name of the environment, as its tags and the path of its roles say."
   type        = string
+
+  validation {
+    condition     = contains(["staging", "production"], var.environment)
+    error_message = "environment must be staging or production."
+  }
 }
 
 variable "name_suffix" {

@@ -8,7 +8,7 @@ resource "aws_budgets_budget" "monthly" {
   # Only what carries this environment's tag, which has to be activated once as a cost allocation tag.
   cost_filter {
     name   = "TagKeyValue"
-    values = [format("user:Environment$%s", var.environment)]
+    values = [format("user:Environment$%s", var.context.environment)]
   }
 
   notification {

@@ -2,20 +2,11 @@ variable "context" {
   description = "The environment that this stands in; its values are checked in modules/environment."
   type = object({
     name        = string
+    environment = string
     region      = string
     account_id  = string
     kms_key_arn = string
   })
-}
-
-variable "environment" {
-  description = "Value of the tag Environment, which the budget looks at."
-  type        = string
-
-  validation {
-    condition     = contains(["staging", "production"], var.environment)
-    error_message = "environment must be staging or production."
-  }
 }
 
 variable "settings" {

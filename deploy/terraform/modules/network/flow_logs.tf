@@ -17,7 +17,7 @@ resource "aws_cloudwatch_log_group" "flow" {
 
 resource "aws_iam_role" "flow_log" {
   name                 = "${var.context.name}-flow-log"
-  path                 = "/servertask/"
+  path                 = "/servertask/${var.context.environment}/"
   permissions_boundary = var.context.permissions_boundary_arn
 
   assume_role_policy = jsonencode({

@@ -6,6 +6,9 @@ output "service" {
     load_balancer_security_group_id = aws_security_group.load_balancer.id
     service_security_group_id       = aws_security_group.service.id
   }
+
+  # AWS refuses a load balancer in a network without a way out, and a task there cannot fetch its image.
+  depends_on = [aws_route.internet, aws_route_table_association.public]
 }
 
 output "cache" {

@@ -15,9 +15,10 @@ locals {
 }
 
 resource "aws_iam_role" "execution" {
-  name                 = "ecsTaskExecutionRole${var.context.name_suffix}"
+  # Not ecsTaskExecutionRole: the console makes one of that name, and a path makes no second of it possible.
+  name                 = "${var.context.name}-execution"
   description          = "Lets ECS fetch the image and the secrets of ${var.context.name} and write its log."
-  path                 = "/servertask/"
+  path                 = "/servertask/${var.context.environment}/"
   permissions_boundary = var.context.permissions_boundary_arn
   assume_role_policy   = local.assume_by_tasks
 }
@@ -61,7 +62,7 @@ resource "aws_iam_role_policy" "execution" {
 resource "aws_iam_role" "task" {
   name                 = "${var.context.name}-task"
   description          = "What the code of ${var.context.name} may do."
-  path                 = "/servertask/"
+  path                 = "/servertask/${var.context.environment}/"
   permissions_boundary = var.context.permissions_boundary_arn
   assume_role_policy   = local.assume_by_tasks
 }

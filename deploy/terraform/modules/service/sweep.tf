@@ -50,7 +50,7 @@ resource "aws_scheduler_schedule" "sweep" {
 resource "aws_iam_role" "scheduler" {
   name                 = "${var.context.name}-scheduler"
   description          = "Lets EventBridge Scheduler start the daily task of ${var.context.name}."
-  path                 = "/servertask/"
+  path                 = "/servertask/${var.context.environment}/"
   permissions_boundary = var.context.permissions_boundary_arn
 
   assume_role_policy = jsonencode({

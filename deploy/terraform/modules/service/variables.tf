@@ -2,6 +2,7 @@ variable "context" {
   description = "The environment that this stands in; its values are checked in modules/environment."
   type = object({
     name                     = string
+    environment              = string
     name_suffix              = string
     region                   = string
     account_id               = string

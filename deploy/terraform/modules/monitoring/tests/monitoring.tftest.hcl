@@ -6,12 +6,12 @@ mock_provider "aws" {
 variables {
   context = {
     name        = "servertask"
+    environment = "production"
     region      = "eu-west-2"
     account_id  = "123456789012"
     kms_key_arn = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"
   }
-  environment = "production"
-  settings    = { emails = ["operator@example.com"], monthly_budget = 200 }
+  settings = { emails = ["operator@example.com"], monthly_budget = 200 }
   service = {
     load_balancer_arn_suffix = "app/mocked/0123456789abcdef"
     target_group_arn_suffix  = "targetgroup/mocked/0123456789abcdef"

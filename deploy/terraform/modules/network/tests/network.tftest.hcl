@@ -6,6 +6,7 @@ mock_provider "aws" {
 variables {
   context = {
     name                     = "servertask"
+    environment              = "production"
     region                   = "eu-west-2"
     account_id               = "123456789012"
     kms_key_arn              = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"

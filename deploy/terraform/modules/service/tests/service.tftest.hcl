@@ -16,6 +16,7 @@ mock_provider "tls" {
 variables {
   context = {
     name                     = "servertask"
+    environment              = "production"
     name_suffix              = ""
     region                   = "eu-west-2"
     account_id               = "123456789012"
@@ -123,8 +124,13 @@ run "without_a_domain" {
   }
 
   assert {
-    condition     = aws_ecs_cluster.this.name == "todo-frontend-cluster" && aws_ecs_service.this.name == "todo-frontend-service" && aws_iam_role.execution.name == "ecsTaskExecutionRole"
-    error_message = "Cluster, service and execution role have fixed names."
+    condition     = aws_ecs_cluster.this.name == "todo-frontend-cluster" && aws_ecs_service.this.name == "todo-frontend-service"
+    error_message = "Cluster and service have fixed names."
+  }
+
+  assert {
+    condition     = alltrue([for role in [aws_iam_role.execution, aws_iam_role.task, aws_iam_role.scheduler] : startswith(role.name, "servertask-") && role.path == "/servertask/production/"])
+    error_message = "A role is named after the service, so that it meets none of the console's, and stands where its environment's deployments may write."
   }
 
   # Only https reaches the tasks.
