@@ -10,6 +10,7 @@ TERRAFORM = ROOT / "deploy" / "terraform"
 # Which module types, checks and gives defaults to which object that the roots hand through.
 MODULES = {
     "service": "service",
+    "network": "network",
     "tables": "data",
     "cache": "cache",
     "images": "images",

@@ -57,7 +57,7 @@ def test_a_value_that_a_person_gives_is_not_taken_for_a_wired_one() -> None:
     assert _is_wired("service.network")
     assert _is_wired("service.stores")
     assert not _is_wired("service.settings")
-    assert not _is_wired("network.addresses")
+    assert not _is_wired("network.ports")
 
 
 @pytest.mark.parametrize("name", OUTPUTS)

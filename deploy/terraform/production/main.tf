@@ -17,6 +17,7 @@ module "environment" {
   cors_allowed_origins = var.cors_allowed_origins
 
   service = merge({ task_count = { minimum = 2, maximum = 10 } }, var.service)
+  network = var.network
   tables  = var.tables
   cache   = merge({ node_count = 2 }, var.cache)
   images  = var.images

@@ -17,6 +17,7 @@ module "environment" {
   cors_allowed_origins = var.cors_allowed_origins
 
   service = merge({ task_count = { minimum = 1, maximum = 2 } }, var.service)
+  network = var.network
   tables  = var.tables
   cache   = var.cache
   images  = var.images

@@ -13,6 +13,11 @@ output "repository_url" {
   value       = module.environment.repository_url
 }
 
+output "repository_name" {
+  description = "Name of that repository."
+  value       = module.environment.repository_name
+}
+
 output "cluster_name" {
   description = "ECS cluster."
   value       = module.environment.cluster_name

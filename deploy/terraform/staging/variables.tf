@@ -46,6 +46,12 @@ variable "service" {
   default     = {}
 }
 
+variable "network" {
+  description = "Zones, address range and names that may be looked up, as modules/network/variables.tf tells under settings."
+  type        = any
+  default     = {}
+}
+
 variable "tables" {
   description = "Capacity of the tables, as modules/data/variables.tf tells under settings."
   type        = any

@@ -3,6 +3,11 @@ output "table_names" {
   value       = { for key, table in aws_dynamodb_table.this : key => table.name }
 }
 
+output "table_arns" {
+  description = "ARNs of the tables."
+  value       = [for table in aws_dynamodb_table.this : table.arn]
+}
+
 output "access_policy" {
   description = "Policy (JSON) with what the service does to the tables, for its task role."
   value       = local.access_policy

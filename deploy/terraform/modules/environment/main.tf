@@ -31,12 +31,13 @@ module "data" {
 module "network" {
   source = "../network"
 
-  context = local.context
-  ports   = { service = local.port, cache = local.redis_port }
-  addresses = {
-    vpc     = "10.0.0.0/16"
-    public  = { "${var.region}a" = "10.0.1.0/24", "${var.region}b" = "10.0.2.0/24" }
-    private = { "${var.region}a" = "10.0.11.0/24", "${var.region}b" = "10.0.12.0/24" }
+  context  = local.context
+  ports    = { service = local.port, cache = local.redis_port }
+  settings = var.network
+
+  stores = {
+    tables = module.data.table_arns
+    bucket = module.images.bucket_arn
   }
 }
 

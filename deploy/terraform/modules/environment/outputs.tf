@@ -13,6 +13,11 @@ output "repository_url" {
   value       = module.service.repository_url
 }
 
+output "repository_name" {
+  description = "Name of that repository."
+  value       = module.service.repository_name
+}
+
 output "cluster_name" {
   description = "ECS cluster."
   value       = module.service.watched.cluster_name

@@ -3,6 +3,7 @@
 locals {
   given = {
     service = keys(var.service)
+    network = keys(var.network)
     tables  = keys(var.tables)
     cache   = keys(var.cache)
     images  = keys(var.images)
@@ -10,6 +11,7 @@ locals {
   }
   known = {
     service = keys(module.service.settings)
+    network = keys(module.network.settings)
     tables  = keys(module.data.settings)
     cache   = keys(module.cache.settings)
     images  = keys(module.images.settings)

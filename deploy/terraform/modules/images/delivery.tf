@@ -13,8 +13,8 @@ resource "aws_cloudfront_origin_access_control" "images" {
 
 resource "aws_cloudfront_distribution" "images" {
   #checkov:skip=CKV_AWS_86:Access is logged by standard logging v2 (logs.tf), which can leave the signatures out.
-  #checkov:skip=CKV_AWS_174:The certificate of cloudfront.net comes with its own policy, which cannot be chosen.
-  #checkov:skip=CKV2_AWS_42:Images need no domain of their own; the certificate of cloudfront.net serves.
+  #checkov:skip=CKV_AWS_174:With a name of its own TLS 1.2 is demanded; the certificate of cloudfront.net has a policy that cannot be chosen.
+  #checkov:skip=CKV2_AWS_42:A name of its own is a setting; without one the certificate of cloudfront.net serves.
   #checkov:skip=CKV_AWS_68:Nothing is answered here without a valid signature; the web ACL stands before the service.
   #checkov:skip=CKV2_AWS_47:There is no Log4j behind a bucket.
   #checkov:skip=CKV_AWS_310:There is one bucket; a second origin would be a second region.
@@ -25,6 +25,7 @@ resource "aws_cloudfront_distribution" "images" {
   is_ipv6_enabled = true
   http_version    = "http2and3"
   price_class     = var.settings.price_class
+  aliases         = local.domain == null ? null : [local.domain.name]
 
   origin {
     origin_id                = local.origin_id
@@ -50,7 +51,10 @@ resource "aws_cloudfront_distribution" "images" {
   }
 
   viewer_certificate {
-    cloudfront_default_certificate = true
+    cloudfront_default_certificate = local.domain == null ? true : null
+    acm_certificate_arn            = one(aws_acm_certificate_validation.images[*].certificate_arn)
+    ssl_support_method             = local.domain == null ? null : "sni-only"
+    minimum_protocol_version       = local.domain == null ? null : "TLSv1.2_2021"
   }
 }
 

@@ -70,6 +70,14 @@ resource "aws_s3_bucket_policy" "logs" {
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       },
       {
+        Sid       = "OnlyOverTLSOfToday"
+        Effect    = "Deny"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.logs.arn, "${aws_s3_bucket.logs.arn}/*"]
+        Principal = "*"
+        Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
+      },
+      {
         Sid       = "BucketLogs"
         Effect    = "Allow"
         Action    = "s3:PutObject"

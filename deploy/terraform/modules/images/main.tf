@@ -114,6 +114,14 @@ resource "aws_s3_bucket_policy" "images" {
         Condition = { Bool = { "aws:SecureTransport" = "false" } }
       },
       {
+        Sid       = "OnlyOverTLSOfToday"
+        Effect    = "Deny"
+        Action    = "s3:*"
+        Resource  = [aws_s3_bucket.images.arn, "${aws_s3_bucket.images.arn}/*"]
+        Principal = "*"
+        Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
+      },
+      {
         Sid       = "ReadThroughTheDistribution"
         Effect    = "Allow"
         Action    = "s3:GetObject"

@@ -2,9 +2,14 @@ output "service" {
   description = "What the service has to know: the bucket, the domain that serves it, and CloudFront's id of the key that signs."
   value = {
     bucket         = aws_s3_bucket.images.bucket
-    domain         = aws_cloudfront_distribution.images.domain_name
+    domain         = local.domain == null ? aws_cloudfront_distribution.images.domain_name : local.domain.name
     signing_key_id = aws_cloudfront_public_key.signing[var.settings.active_signing_key].id
   }
+}
+
+output "bucket_arn" {
+  description = "ARN of that bucket."
+  value       = aws_s3_bucket.images.arn
 }
 
 output "signing_private_key" {

@@ -25,6 +25,8 @@ variable "allowed_origins" {
 variable "settings" {
   description = "The key pairs that sign addresses of images, how long a deleted image can be brought back, and where CloudFront serves."
   type = object({
+    # A name of its own for the images, and its Route 53 zone; null for CloudFront's, whose oldest TLS is CloudFront's choice.
+    domain = optional(object({ name = string, zone_id = string }))
     # Names of the key pairs whose signatures are accepted, and the one of them that signs.
     signing_keys       = optional(set(string), ["first"])
     active_signing_key = optional(string, "first")

@@ -1,5 +1,24 @@
+# A region's zones are not the same for every account, and not all begin with an a.
+data "aws_availability_zones" "here" {
+  #checkov:skip=CKV_AWS_394:Two are taken, by name, and a new zone is named behind them; a setting names others.
+  state = "available"
+
+  filter {
+    name   = "opt-in-status"
+    values = ["opt-in-not-required"]
+  }
+}
+
+# 4,091 addresses in each public subnet, for the tasks of a big deployment and twice as many while it is replaced; 251 in
+# each private one, for the nodes of the cache.
+locals {
+  zones   = length(var.settings.zones) > 0 ? var.settings.zones : slice(sort(data.aws_availability_zones.here.names), 0, 2)
+  public  = { for index, zone in local.zones : zone => cidrsubnet(var.settings.address_range, 4, index) }
+  private = { for index, zone in local.zones : zone => cidrsubnet(var.settings.address_range, 8, 128 + index) }
+}
+
 resource "aws_vpc" "this" {
-  cidr_block           = var.addresses.vpc
+  cidr_block           = var.settings.address_range
   enable_dns_support   = true
   enable_dns_hostnames = true
 
@@ -25,7 +44,7 @@ resource "aws_internet_gateway" "this" {
 # may reach them is decided by the security groups: only the load balancer.
 resource "aws_subnet" "public" {
   #checkov:skip=CKV_AWS_130:Tasks need a way out without a NAT gateway; their security group admits only the load balancer.
-  for_each = var.addresses.public
+  for_each = local.public
 
   vpc_id                  = aws_vpc.this.id
   availability_zone       = each.key
@@ -37,7 +56,7 @@ resource "aws_subnet" "public" {
 
 # Redis stands here: no route leads out of these subnets or into them from outside.
 resource "aws_subnet" "private" {
-  for_each = var.addresses.private
+  for_each = local.private
 
   vpc_id            = aws_vpc.this.id
   availability_zone = each.key

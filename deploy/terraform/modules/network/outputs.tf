@@ -18,3 +18,8 @@ output "cache" {
     security_group_id = aws_security_group.cache.id
   }
 }
+
+output "settings" {
+  description = "The settings as they were understood; what is not among them there is not."
+  value       = var.settings
+}

@@ -58,7 +58,7 @@ resource "aws_vpc_security_group_ingress_rule" "service_from_load_balancer" {
 
 resource "aws_vpc_security_group_egress_rule" "service_to_aws" {
   security_group_id = aws_security_group.service.id
-  description       = "AWS's APIs over HTTPS; their addresses change, so no narrower range can be named."
+  description       = "AWS's APIs over HTTPS; their addresses change, so names are bounded instead (names.tf)."
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443

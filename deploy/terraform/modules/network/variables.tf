@@ -11,28 +11,40 @@ variable "context" {
   })
 }
 
-variable "addresses" {
-  description = "Address ranges: of the VPC, and of the public and private subnets by availability zone. The load balancer needs two zones."
+variable "settings" {
+  description = "Zones and address range, and the names that tasks may look up besides AWS's own."
   type = object({
-    vpc     = string
-    public  = map(string)
-    private = map(string)
+    # Availability zones; empty for the first two that the region has. Another choice makes the subnets anew.
+    zones = optional(list(string), [])
+    # Of the VPC; each public subnet is a sixteenth of it.
+    address_range = optional(string, "10.0.0.0/16")
+    # Such as "*.push.example.com"; every other name is answered with nothing.
+    allowed_names = optional(list(string), [])
   })
+  default = {}
 
   validation {
-    condition     = can(cidrhost(var.addresses.vpc, 0))
-    error_message = "addresses.vpc must be an IPv4 range such as 10.0.0.0/16."
+    condition     = length(var.settings.zones) == 0 || (length(var.settings.zones) >= 2 && length(var.settings.zones) <= 6)
+    error_message = "zones must be two to six, since the load balancer needs two, or none to take the region's first two."
   }
 
   validation {
-    condition     = length(var.addresses.public) >= 2 && keys(var.addresses.public) == keys(var.addresses.private)
-    error_message = "addresses needs two zones or more, each with a public and a private range."
+    condition     = can(cidrhost(var.settings.address_range, 0)) && try(tonumber(split("/", var.settings.address_range)[1]) <= 16, false)
+    error_message = "address_range must be an IPv4 range of /16 or more, such as 10.0.0.0/16, so that a subnet holds thousands of tasks."
   }
 
   validation {
-    condition     = alltrue([for range in concat(values(var.addresses.public), values(var.addresses.private)) : can(cidrhost(range, 0))])
-    error_message = "addresses of subnets must be IPv4 ranges."
+    condition     = alltrue([for name in var.settings.allowed_names : can(regex("^(\\*\\.)?[a-z0-9-]+(\\.[a-z0-9-]+)+$", name))])
+    error_message = "allowed_names must be names, with or without a star for what stands before their first dot."
   }
+}
+
+variable "stores" {
+  description = "ARNs of the tables and the bucket that the network leads to, and to no others."
+  type = object({
+    tables = list(string)
+    bucket = string
+  })
 }
 
 variable "ports" {

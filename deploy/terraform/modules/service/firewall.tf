@@ -1,5 +1,18 @@
 # What is turned away before it costs a task anything.
 locals {
+  # As webapp/settings/security.py calls it; tests/contract/test_terraform_agreements.py compares the two.
+  session_cookie = "__Host-servertask_access"
+
+  # Behind one address may be one person, a school, or some thousands of a mobile carrier's customers, so what is counted
+  # is one session, one token, or all that come without either; whoever floods is turned away and not the neighbours. The
+  # bound on the whole address, ten times that, is for those who make up a new session for each request.
+  rates = {
+    too-many-requests       = { priority = 0, limit = var.settings.requests_per_address, by = null, strangers = false }
+    too-many-of-one-session = { priority = 1, limit = var.settings.requests_per_client, by = "session", strangers = false }
+    too-many-of-one-token   = { priority = 2, limit = var.settings.requests_per_client, by = "token", strangers = false }
+    too-many-of-strangers   = { priority = 3, limit = var.settings.requests_per_client, by = null, strangers = true }
+  }
+
   # Rules that read what people write. A task may well be named after a script tag or a file path, and pages and API
   # handle any text safely, so here they only count. A photo is larger than any size they allow, and a script without
   # a User-Agent is a client of the API.
@@ -27,41 +40,131 @@ resource "aws_wafv2_web_acl" "this" {
     allow {}
   }
 
-  rule {
-    name     = "too-many-requests"
-    priority = 0
+  dynamic "rule" {
+    for_each = local.rates
 
-    action {
-      block {
-        custom_response {
-          response_code = 429
+    content {
+      name     = rule.key
+      priority = rule.value.priority
 
-          response_header {
-            name  = "Retry-After"
-            value = "300"
+      action {
+        block {
+          custom_response {
+            response_code = 429
+
+            response_header {
+              name  = "Retry-After"
+              value = "300"
+            }
           }
         }
       }
-    }
 
-    statement {
-      rate_based_statement {
-        aggregate_key_type    = "IP"
-        evaluation_window_sec = 300
-        limit                 = var.settings.requests_per_address
+      statement {
+        rate_based_statement {
+          aggregate_key_type    = rule.value.by == null ? "IP" : "CUSTOM_KEYS"
+          evaluation_window_sec = 300
+          limit                 = rule.value.limit
+
+          dynamic "custom_key" {
+            for_each = rule.value.by == null ? [] : [1]
+
+            content {
+              ip {}
+            }
+          }
+
+          dynamic "custom_key" {
+            for_each = rule.value.by == "session" ? [1] : []
+
+            content {
+              cookie {
+                name = local.session_cookie
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
+
+          dynamic "custom_key" {
+            for_each = rule.value.by == "token" ? [1] : []
+
+            content {
+              header {
+                name = "authorization"
+
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
+
+          dynamic "scope_down_statement" {
+            for_each = rule.value.strangers ? [1] : []
+
+            content {
+              not_statement {
+                statement {
+                  or_statement {
+                    statement {
+                      byte_match_statement {
+                        search_string         = "${local.session_cookie}="
+                        positional_constraint = "CONTAINS"
+
+                        field_to_match {
+                          single_header {
+                            name = "cookie"
+                          }
+                        }
+
+                        text_transformation {
+                          priority = 0
+                          type     = "NONE"
+                        }
+                      }
+                    }
+
+                    statement {
+                      size_constraint_statement {
+                        comparison_operator = "GT"
+                        size                = 0
+
+                        field_to_match {
+                          single_header {
+                            name = "authorization"
+                          }
+                        }
+
+                        text_transformation {
+                          priority = 0
+                          type     = "NONE"
+                        }
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
       }
-    }
 
-    visibility_config {
-      cloudwatch_metrics_enabled = true
-      metric_name                = "too-many-requests"
-      sampled_requests_enabled   = false
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = rule.key
+        sampled_requests_enabled   = false
+      }
     }
   }
 
   rule {
     name     = "known-bad-addresses"
-    priority = 1
+    priority = 4
 
     override_action {
       none {}
@@ -83,7 +186,7 @@ resource "aws_wafv2_web_acl" "this" {
 
   rule {
     name     = "known-bad-inputs"
-    priority = 2
+    priority = 5
 
     override_action {
       none {}
@@ -105,7 +208,7 @@ resource "aws_wafv2_web_acl" "this" {
 
   rule {
     name     = "common"
-    priority = 3
+    priority = 6
 
     override_action {
       none {}

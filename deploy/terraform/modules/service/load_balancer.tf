@@ -16,7 +16,7 @@ resource "aws_lb" "this" {
 }
 
 resource "aws_lb_target_group" "this" {
-  #checkov:skip=CKV_AWS_378:Inside the VPC; the tasks' security group admits only this load balancer.
+  #checkov:skip=CKV_AWS_378:Inside the VPC, whose one path is the security groups'; docs/decisions has why there is no TLS here.
   name                          = "todo-frontend${var.context.name_suffix}"
   vpc_id                        = var.network.vpc_id
   target_type                   = "ip"
@@ -49,6 +49,35 @@ resource "aws_lb_listener" "https" {
   default_action {
     type             = "forward"
     target_group_arn = aws_lb_target_group.this.arn
+  }
+}
+
+# A person who types the address is led on; a program that calls the API in the clear has sent its token already, and
+# would go on doing so unnoticed.
+resource "aws_lb_listener_rule" "api_over_http" {
+  listener_arn = aws_lb_listener.http.arn
+  priority     = 1
+
+  action {
+    type = "fixed-response"
+
+    fixed_response {
+      status_code  = "403"
+      content_type = "application/json"
+      message_body = jsonencode({
+        type   = "about:blank"
+        title  = "Forbidden"
+        status = 403
+        detail = "The API is served over HTTPS only. A token sent in the clear should be ended."
+        code   = "https_required"
+      })
+    }
+  }
+
+  condition {
+    path_pattern {
+      values = ["/api", "/api/*"]
+    }
   }
 }
 

@@ -13,6 +13,11 @@ output "repository_url" {
   value       = aws_ecr_repository.this.repository_url
 }
 
+output "repository_name" {
+  description = "Name of that repository."
+  value       = aws_ecr_repository.this.name
+}
+
 output "task_definition_family" {
   description = "Family of the task definition; its newest revision is the newest deployment."
   value       = aws_ecs_task_definition.this.family

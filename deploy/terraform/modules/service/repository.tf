@@ -28,8 +28,9 @@ resource "aws_ecr_lifecycle_policy" "this" {
       {
         rulePriority = 2
         description  = "Enough versions to go back to."
-        selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = var.settings.kept_images }
-        action       = { type = "expire" }
+        # What is pushed beside an image has no tag, and is no version.
+        selection = { tagStatus = "tagged", tagPatternList = ["*"], countType = "imageCountMoreThan", countNumber = var.settings.kept_images }
+        action    = { type = "expire" }
       },
     ]
   })

@@ -116,8 +116,10 @@ variable "settings" {
 
     # Requests a minute that one user may make of the API; 0 for no limit.
     api_requests_per_minute = optional(number, 1200)
-    # Requests that one network address may make in five minutes before it is turned away.
-    requests_per_address = optional(number, 10000)
+    # Requests in five minutes of one session, one token, or all without either at one address, before they are turned away.
+    requests_per_client = optional(number, 10000)
+    # The same of everybody at one network address together, behind which may be thousands of people.
+    requests_per_address = optional(number, 100000)
 
     log_level = optional(string, "INFO")
     # Raised by one to make a new secret key and keep the old one's signatures good; by two to forget it as well.
@@ -155,8 +157,13 @@ variable "settings" {
   }
 
   validation {
-    condition     = var.settings.requests_per_address >= max(100, 5 * var.settings.api_requests_per_minute)
-    error_message = "requests_per_address must be 100 or more, and let one user make all the requests that api_requests_per_minute allows, for five minutes."
+    condition     = var.settings.requests_per_client >= max(100, 5 * var.settings.api_requests_per_minute)
+    error_message = "requests_per_client must be 100 or more, and let one user make all the requests that api_requests_per_minute allows, for five minutes."
+  }
+
+  validation {
+    condition     = var.settings.requests_per_address >= 5 * var.settings.requests_per_client
+    error_message = "requests_per_address must let five clients behind one address make what requests_per_client allows each."
   }
 
   validation {

@@ -1,5 +1,11 @@
 # What AWS would answer, in the shapes that the real provider insists on. All tests load this file.
 
+mock_data "aws_availability_zones" {
+  defaults = {
+    names = ["eu-west-2c", "eu-west-2a", "eu-west-2b"]
+  }
+}
+
 mock_resource "aws_kms_key" {
   defaults = {
     arn    = "arn:aws:kms:eu-west-2:123456789012:key/11111111-2222-3333-4444-555555555555"

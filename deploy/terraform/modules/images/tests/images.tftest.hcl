@@ -132,6 +132,42 @@ run "signed_addresses_only" {
   }
 }
 
+run "a_name_of_its_own_demands_tls_of_today" {
+  command = plan
+
+  variables {
+    settings = { domain = { name = "tasks.example.com", zone_id = "Z0123456789" } }
+  }
+
+  assert {
+    condition = (
+      aws_cloudfront_distribution.images.viewer_certificate[0].minimum_protocol_version == "TLSv1.2_2021" &&
+      aws_cloudfront_distribution.images.viewer_certificate[0].ssl_support_method == "sni-only" &&
+      aws_cloudfront_distribution.images.aliases == toset(["tasks.example.com"]) && output.service.domain == "tasks.example.com"
+    )
+    error_message = "With a certificate of its own the distribution must refuse TLS before 1.2."
+  }
+
+  assert {
+    condition     = aws_acm_certificate.images[0].region == "us-east-1" && keys(aws_route53_record.images) == ["A", "AAAA"]
+    error_message = "CloudFront's certificates stand in us-east-1, and the name must lead to it."
+  }
+}
+
+run "the_buckets_refuse_old_tls" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for policy in [aws_s3_bucket_policy.images.policy, aws_s3_bucket_policy.logs.policy] : anytrue([
+        for statement in jsondecode(policy).Statement :
+        statement.Effect == "Deny" && statement.Principal == "*" && try(statement.Condition.NumericLessThan["s3:TlsVersion"], "") == "1.2"
+      ])
+    ])
+    error_message = "TLS before 1.2 must be refused."
+  }
+}
+
 run "what_is_deleted_goes" {
   command = plan
 

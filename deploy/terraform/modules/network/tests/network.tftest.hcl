@@ -13,12 +13,8 @@ variables {
     log_retention_days       = 30
     permissions_boundary_arn = null
   }
-  ports = { service = 3000, cache = 6379 }
-  addresses = {
-    vpc     = "10.0.0.0/16"
-    public  = { eu-west-2a = "10.0.1.0/24", eu-west-2b = "10.0.2.0/24" }
-    private = { eu-west-2a = "10.0.11.0/24", eu-west-2b = "10.0.12.0/24" }
-  }
+  ports  = { service = 3000, cache = 6379 }
+  stores = { tables = ["arn:aws:dynamodb:eu-west-2:123456789012:table/todos"], bucket = "arn:aws:s3:::servertask-images" }
 }
 
 run "the_vpc_has_two_zones" {
@@ -30,7 +26,7 @@ run "the_vpc_has_two_zones" {
   }
 
   assert {
-    condition     = aws_subnet.public["eu-west-2a"].cidr_block == "10.0.1.0/24" && length(aws_subnet.public) == 2 && alltrue([for subnet in aws_subnet.public : subnet.map_public_ip_on_launch])
+    condition     = keys(aws_subnet.public) == ["eu-west-2a", "eu-west-2b"] && keys(aws_subnet.private) == ["eu-west-2a", "eu-west-2b"] && alltrue([for subnet in aws_subnet.public : subnet.map_public_ip_on_launch])
     error_message = "Two public subnets in two zones."
   }
 
@@ -91,16 +87,74 @@ run "each_group_admits_the_one_before_it" {
   }
 }
 
-run "one_zone_is_not_enough" {
+run "zones_are_those_that_the_account_has" {
+  command = plan
+
+  override_data {
+    target = data.aws_availability_zones.here
+    values = { names = ["us-west-1c", "us-west-1a"] }
+  }
+
+  assert {
+    condition     = keys(aws_subnet.public) == ["us-west-1a", "us-west-1c"]
+    error_message = "An account may have no zone b."
+  }
+}
+
+run "a_big_deployment_finds_addresses" {
   command = plan
 
   variables {
-    addresses = {
-      vpc     = "10.0.0.0/16"
-      public  = { eu-west-2a = "10.0.1.0/24" }
-      private = { eu-west-2a = "10.0.11.0/24" }
-    }
+    settings = { zones = ["eu-west-2a", "eu-west-2b", "eu-west-2c"] }
   }
 
-  expect_failures = [var.addresses]
+  assert {
+    condition     = alltrue([for subnet in aws_subnet.public : tonumber(split("/", subnet.cidr_block)[1]) <= 20])
+    error_message = "A subnet must hold thousands of tasks."
+  }
+
+  assert {
+    condition     = length(distinct([for subnet in concat(values(aws_subnet.public), values(aws_subnet.private)) : subnet.cidr_block])) == 6
+    error_message = "Every subnet must have a range of its own."
+  }
+}
+
+run "what_leaves_goes_to_our_own" {
+  command = plan
+
+  assert {
+    condition = alltrue(flatten([
+      for endpoint in aws_vpc_endpoint.gateway : [
+        for statement in jsondecode(endpoint.policy).Statement : statement.Resource != "*" && (
+          try(statement.Condition.StringEquals["aws:PrincipalAccount"], "") == "123456789012" ||
+          statement.Resource == ["arn:aws:s3:::prod-eu-west-2-starport-layer-bucket/*"] && statement.Action == "s3:GetObject"
+        )
+      ]
+    ]))
+    error_message = "An endpoint must lead to our own tables and bucket, for our own account, and to the layers of our images."
+  }
+
+  assert {
+    condition = (
+      aws_route53_resolver_firewall_rule.this["others"].action == "BLOCK" && aws_route53_resolver_firewall_domain_list.this["others"].domains == toset(["*"]) &&
+      aws_route53_resolver_firewall_rule.this["allowed"].priority < aws_route53_resolver_firewall_rule.this["others"].priority &&
+      alltrue([for name in aws_route53_resolver_firewall_domain_list.this["allowed"].domains : can(regex("\\.(amazonaws\\.com|internal)$", name)) && name != "*.amazonaws.com"])
+    )
+    error_message = "Only names of AWS in this region may be looked up."
+  }
+
+  assert {
+    condition     = alltrue([for rule in [aws_vpc_security_group_egress_rule.service_to_aws, aws_vpc_security_group_egress_rule.service_to_cache] : rule.from_port == rule.to_port && rule.ip_protocol == "tcp"])
+    error_message = "Tasks may call out on two ports."
+  }
+}
+
+run "one_zone_is_not_enough_nor_a_small_range" {
+  command = plan
+
+  variables {
+    settings = { zones = ["eu-west-2a"], address_range = "10.0.0.0/20" }
+  }
+
+  expect_failures = [var.settings]
 }

@@ -31,10 +31,9 @@ variables {
     load_balancer_security_group_id = "sg-0123456789abcdef0"
     service_security_group_id       = "sg-0123456789abcdef1"
   }
-  port                 = 3000
-  image_tag            = "0123abc"
-  cors_allowed_origins = ["https://one.example.com", "https://two.example.com"]
-  settings             = { task_count = { minimum = 1, maximum = 4 } }
+  port      = 3000
+  image_tag = "0123abc"
+  settings  = { task_count = { minimum = 1, maximum = 4 } }
   stores = {
     tables    = { users = "users", todos = "todos" }
     images    = { bucket = "servertask-images-123456789012", domain = "mocked.cloudfront.net", signing_key_id = "KMOCKED" }
@@ -131,6 +130,38 @@ run "without_a_domain" {
   assert {
     condition     = alltrue([for role in [aws_iam_role.execution, aws_iam_role.task, aws_iam_role.scheduler] : startswith(role.name, "servertask-") && role.path == "/servertask/production/"])
     error_message = "A role is named after the service, so that it meets none of the console's, and stands where its environment's deployments may write."
+  }
+
+  # A variable without a value would be a revision at every apply.
+  assert {
+    condition     = alltrue([for variable in jsondecode(aws_ecs_task_definition.this.container_definitions)[0].environment : variable.value != ""])
+    error_message = "No variable may be empty."
+  }
+
+  # Versions are counted, and not what is pushed beside them.
+  assert {
+    condition     = one([for rule in jsondecode(aws_ecr_lifecycle_policy.this.policy).rules : rule.selection.tagStatus if rule.selection.countType == "imageCountMoreThan"]) == "tagged"
+    error_message = "Only tagged images are versions."
+  }
+
+  # People behind one address are told apart.
+  assert {
+    condition = (
+      toset([for rule in aws_wafv2_web_acl.this.rule : rule.name if rule.priority < 4]) == toset(["too-many-requests", "too-many-of-one-session", "too-many-of-one-token", "too-many-of-strangers"]) &&
+      length([for rule in aws_wafv2_web_acl.this.rule : rule if try(length(rule.statement[0].rate_based_statement[0].custom_key), 0) == 2]) == 2
+    )
+    error_message = "A flood must be counted by session and by token, so that neighbours behind one address go on."
+  }
+
+  assert {
+    condition     = length(distinct([for rule in aws_wafv2_web_acl.this.rule : rule.priority])) == length(aws_wafv2_web_acl.this.rule)
+    error_message = "AWS refuses two rules of one priority."
+  }
+
+  # The API is refused in the clear, not led on.
+  assert {
+    condition     = aws_lb_listener_rule.api_over_http.action[0].type == "fixed-response" && contains(one(aws_lb_listener_rule.api_over_http.condition).path_pattern[0].values, "/api/*")
+    error_message = "A call of the API over HTTP must be refused."
   }
 
   # Only https reaches the tasks.
@@ -256,7 +287,7 @@ run "a_tag_that_moves_a_star_and_limits_that_contradict_are_refused" {
   variables {
     image_tag            = "latest"
     cors_allowed_origins = ["*"]
-    settings             = { task_count = { minimum = 1, maximum = 4 }, requests_per_address = 1000 }
+    settings             = { task_count = { minimum = 1, maximum = 4 }, requests_per_client = 1000 }
   }
 
   expect_failures = [var.image_tag, var.cors_allowed_origins, var.settings]
