@@ -1,4 +1,4 @@
-"""What `terraform.tfvars` may hold: the variables of the roots and, as `group.name`, the settings of the modules."""
+"""What Terraform's files declare that the manual speaks of: variables, settings (as `group.name`), alarms and events."""
 
 from __future__ import annotations
 
@@ -43,3 +43,24 @@ def _settings_of(module: str) -> set[str]:
         for part in re.findall(r"(\w+) = ", members)
     }
     return {name for name, _ in attributes} | parts
+
+
+def alarms() -> set[str]:
+    """The names of all alarms behind the environment's; what stands for a table, an index or a node is cut off."""
+    monitoring = TERRAFORM / "modules" / "monitoring"
+    text = (monitoring / "alarms.tf").read_text()
+    loops = re.findall(r"for (?:name|name, rate) in (.*?) : name =>", text)
+    names = {
+        *re.findall(r"^      ([a-z-]+) += \{$", text, re.MULTILINE),
+        *re.findall(r'"([a-z-]+-)\$\{node\}" =>', text),
+        *(name for loop in loops for name in re.findall(r"\b([a-z]+(?:-[a-z]+)+)\b", loop)),
+        *re.findall(r'alarm_name += "\$\{var\.context\.name\}-([a-z-]+)(?:\$.*)?"$', text, re.MULTILINE),
+        *re.findall(r"^    ([a-z-]+) = \{$", (monitoring / "edge.tf").read_text(), re.MULTILINE),
+    }
+    return {name.rstrip("-") for name in names}
+
+
+def events() -> set[str]:
+    """The names of what is told by mail without being an alarm."""
+    text = (TERRAFORM / "modules" / "monitoring" / "events.tf").read_text()
+    return set(re.findall(r"^    ([a-z-]+) = \{$", text, re.MULTILINE))

@@ -3,6 +3,19 @@ output "table_names" {
   value       = { for key, table in aws_dynamodb_table.this : key => table.name }
 }
 
+output "watched" {
+  description = "Tables and their global indexes as their metrics name them; an index is throttled on its own account."
+  value = merge(
+    { for key, table in aws_dynamodb_table.this : key => { TableName = table.name } },
+    merge([
+      for key, table in local.tables : {
+        for index in keys(try(table.global_secondary_indexes, {})) :
+        "${key}-${index}" => { TableName = aws_dynamodb_table.this[key].name, GlobalSecondaryIndexName = index }
+      }
+    ]...),
+  )
+}
+
 output "table_arns" {
   description = "ARNs of the tables."
   value       = [for table in aws_dynamodb_table.this : table.arn]

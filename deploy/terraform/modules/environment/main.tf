@@ -101,8 +101,10 @@ module "monitoring" {
   context  = local.context
   settings = var.alarms
 
-  service        = module.service.watched
-  table_names    = module.data.table_names
-  user_pool      = module.identity.user_pool
-  cache_node_ids = module.cache.node_ids
+  service         = module.service.watched
+  tables          = module.data.watched
+  distribution_id = module.images.distribution_id
+  user_pool       = module.identity.user_pool
+  mail_region     = module.identity.mail_region
+  cache_node_ids  = module.cache.node_ids
 }

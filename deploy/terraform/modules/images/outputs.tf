@@ -18,6 +18,11 @@ output "signing_private_key" {
   sensitive   = true
 }
 
+output "distribution_id" {
+  description = "The distribution, as its metrics name it."
+  value       = aws_cloudfront_distribution.images.id
+}
+
 output "access_policy" {
   description = "Policy (JSON) with what the service does to the images, for its task role."
   value       = local.access_policy

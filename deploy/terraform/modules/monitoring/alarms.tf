@@ -27,11 +27,10 @@ locals {
         namespace   = "ServerTask", metric = "label_failures", dimensions = {}
         statistic   = "Sum", above = 5, period = 300, periods = 3
       }
-      blocked-requests = {
-        description = "One address or more is sending far more requests than a person could."
-        namespace   = "AWS/WAFV2", metric = "BlockedRequests"
-        dimensions  = { WebACL = var.service.web_acl_name, Region = var.context.region, Rule = "too-many-requests" }
-        statistic   = "Sum", above = 10000, period = 300, periods = 2
+      cache-out-of-reach = {
+        description = "A process has begun to do without the cache; every request asks DynamoDB."
+        namespace   = "ServerTask", metric = "cache_out_of_reach", dimensions = {}
+        statistic   = "Sum", above = 0, period = 300, periods = 1
       }
       schedule = {
         description = "The daily task could not be started."
@@ -54,12 +53,29 @@ locals {
         statistic   = "Sum", above = 0, period = 300, periods = 1
       }
     },
+    # A node that tells nothing is a node that is gone.
     {
       for node in var.cache_node_ids : "cache-cpu-${node}" => {
-        description = "A node of the cache is short of processor."
+        description = "A node of the cache is short of processor, or has told nothing for a quarter of an hour."
         namespace   = "AWS/ElastiCache", metric = "EngineCPUUtilization", dimensions = { CacheClusterId = node }
-        statistic   = "Average", above = 80, period = 300, periods = 3
+        statistic   = "Average", above = 80, period = 300, periods = 3, missing = "breaching"
       }
+    },
+    # Where there is room to grow; an environment of a fixed size would always be at its end.
+    {
+      for name in ["tasks-at-maximum"] : name => {
+        description = "Autoscaling has no more tasks to start, and has been at its end for a quarter of an hour."
+        namespace   = "ECS/ContainerInsights", metric = "DesiredTaskCount", dimensions = local.service
+        statistic   = "Minimum", above = var.service.task_count.maximum - 1, period = 300, periods = 3
+      } if var.service.task_count.maximum > var.service.task_count.minimum
+    },
+    # SES counts where its identity stands, and an alarm stands where the figures are.
+    {
+      for name, rate in { mail-bounces = { metric = "Reputation.BounceRate", above = 0.05 }, mail-complaints = { metric = "Reputation.ComplaintRate", above = 0.001 } } : name => {
+        description                    = "Too many mails come back or are called unwanted; AWS stops a sender at twice that."
+        namespace                      = "AWS/SES", metric = rate.metric, dimensions = {}
+        statistic                      = "Average", above = rate.above, period = 3600, periods = 1
+      } if var.mail_region == var.context.region
     },
     {
       for node in var.cache_node_ids : "cache-memory-${node}" => {
@@ -85,7 +101,7 @@ resource "aws_cloudwatch_metric_alarm" "single" {
   period              = each.value.period
   evaluation_periods  = each.value.periods
   # Many of these exist only while something happens.
-  treat_missing_data = "notBreaching"
+  treat_missing_data = try(each.value.missing, "notBreaching")
   alarm_actions      = [aws_sns_topic.alarms.arn]
   ok_actions         = [aws_sns_topic.alarms.arn]
 }
@@ -122,6 +138,56 @@ resource "aws_cloudwatch_metric_alarm" "latency" {
   treat_missing_data                    = "notBreaching"
   alarm_actions                         = [aws_sns_topic.alarms.arn]
   ok_actions                            = [aws_sns_topic.alarms.arn]
+}
+
+# The daily sweep, started or not, has not come to its end for a day and the three hours it may take.
+resource "aws_cloudwatch_metric_alarm" "sweep" {
+  alarm_name          = "${var.context.name}-sweep"
+  alarm_description   = "The daily sweep of images has not come to its end for 27 hours."
+  namespace           = "ServerTask"
+  metric_name         = "sweeps"
+  statistic           = "Sum"
+  comparison_operator = "LessThanThreshold"
+  threshold           = 1
+  period              = 3600
+  evaluation_periods  = 27
+  treat_missing_data  = "breaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+  ok_actions          = [aws_sns_topic.alarms.arn]
+}
+
+resource "aws_cloudwatch_metric_alarm" "blocked_requests" {
+  alarm_name          = "${var.context.name}-blocked-requests"
+  alarm_description   = "Somebody is sending far more requests than a person could, and is turned away."
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = 10000
+  evaluation_periods  = 2
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+  ok_actions          = [aws_sns_topic.alarms.arn]
+
+  metric_query {
+    id          = "blocked"
+    label       = "Requests turned away"
+    expression  = join(" + ", [for index in range(length(var.service.rate_rules)) : "FILL(rule${index}, 0)"])
+    return_data = true
+  }
+
+  dynamic "metric_query" {
+    for_each = var.service.rate_rules
+
+    content {
+      id = "rule${metric_query.key}"
+
+      metric {
+        namespace   = "AWS/WAFV2"
+        metric_name = "BlockedRequests"
+        dimensions  = { WebACL = var.service.web_acl_name, Region = var.context.region, Rule = metric_query.value }
+        stat        = "Sum"
+        period      = 300
+      }
+    }
+  }
 }
 
 # Faults of the tasks and of the load balancer together, as a share, so that one failure in a quiet night wakes nobody.
@@ -180,10 +246,10 @@ resource "aws_cloudwatch_metric_alarm" "errors" {
 }
 
 resource "aws_cloudwatch_metric_alarm" "table_throttles" {
-  for_each = var.table_names
+  for_each = var.tables
 
   alarm_name          = "${var.context.name}-throttles-${each.key}"
-  alarm_description   = "DynamoDB throttles the table ${each.value}: one partition is too hot, or capacity is provisioned too low."
+  alarm_description   = "DynamoDB throttles ${join(", index ", values(each.value))}: one partition is too hot, or capacity is provisioned too low."
   comparison_operator = "GreaterThanThreshold"
   threshold           = 10
   evaluation_periods  = 2
@@ -204,7 +270,7 @@ resource "aws_cloudwatch_metric_alarm" "table_throttles" {
     metric {
       namespace   = "AWS/DynamoDB"
       metric_name = "ReadThrottleEvents"
-      dimensions  = { TableName = each.value }
+      dimensions  = each.value
       stat        = "Sum"
       period      = 300
     }
@@ -216,7 +282,7 @@ resource "aws_cloudwatch_metric_alarm" "table_throttles" {
     metric {
       namespace   = "AWS/DynamoDB"
       metric_name = "WriteThrottleEvents"
-      dimensions  = { TableName = each.value }
+      dimensions  = each.value
       stat        = "Sum"
       period      = 300
     }

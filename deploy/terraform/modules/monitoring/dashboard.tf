@@ -73,8 +73,8 @@ locals {
       title = "Throttled"
       stat  = "Sum"
       metrics = concat(
-        [for table in values(var.table_names) : ["AWS/DynamoDB", "ReadThrottleEvents", "TableName", table]],
-        [for table in values(var.table_names) : ["AWS/DynamoDB", "WriteThrottleEvents", "TableName", table]],
+        [for throttled in values(var.tables) : concat(["AWS/DynamoDB", "ReadThrottleEvents"], flatten([for name, value in throttled : [name, value]]))],
+        [for throttled in values(var.tables) : concat(["AWS/DynamoDB", "WriteThrottleEvents"], flatten([for name, value in throttled : [name, value]]))],
         [
           ["AWS/Cognito", "SignInThrottles", "UserPool", var.user_pool.id, "UserPoolClient", var.user_pool.client_id],
           [".", "TokenRefreshThrottles", ".", ".", ".", "."],

@@ -54,12 +54,24 @@ variable "service" {
     service_arn              = string
     schedule_group_name      = string
     log_group_name           = string
+    task_count               = object({ minimum = number, maximum = number })
+    rate_rules               = list(string)
   })
 }
 
-variable "table_names" {
-  description = "Names of the tables, by what they hold."
-  type        = map(string)
+variable "tables" {
+  description = "Tables and global indexes as their metrics name them, by name."
+  type        = map(map(string))
+}
+
+variable "distribution_id" {
+  description = "CloudFront's distribution of the images."
+  type        = string
+}
+
+variable "mail_region" {
+  description = "Region in which mails of our own sender are counted; null with Cognito's."
+  type        = string
 }
 
 variable "user_pool" {

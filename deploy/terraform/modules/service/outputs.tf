@@ -35,6 +35,8 @@ output "watched" {
     service_arn              = aws_ecs_service.this.id
     schedule_group_name      = aws_scheduler_schedule_group.this.name
     log_group_name           = aws_cloudwatch_log_group.this.name
+    task_count               = var.settings.task_count
+    rate_rules               = sort(keys(local.rates))
   }
 }
 
