@@ -12,10 +12,18 @@ a call to AWS (webapp/aws.py, at most 4 s) < a request < the load balancer's idl
 and `graceful_timeout` here < the task's stop time-out (30 s).
 """
 
+import contextlib
+import ipaddress
 import os
 import pathlib
 
-bind = f"0.0.0.0:{os.environ.get('PORT') or 3000}"  # noqa: TID251 -- the container's own; a laptop overrides it
+# Every interface, or the one address that HOSTNAME names. Where nobody sets it, it is the container's own name, which
+# nobody chose to listen on.
+_host = "0.0.0.0"  # noqa: S104 -- the load balancer comes from outside the container
+with contextlib.suppress(ValueError):
+    _address = ipaddress.ip_address(os.environ.get("HOSTNAME", ""))  # noqa: TID251 -- the container's own
+    _host = f"[{_address}]" if _address.version == 6 else str(_address)  # noqa: PLR2004 -- the protocol's number
+bind = f"{_host}:{os.environ.get('PORT') or 3000}"  # noqa: TID251 -- the container's own; a laptop overrides it
 worker_class = "webapp.serving.worker.BufferingWorker"
 threads = 16
 # Each may hold 64 KiB of a head, a body or an answer in memory; past so many, the one that waits longest makes room.

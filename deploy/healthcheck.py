@@ -14,7 +14,7 @@ _TIMEOUT_SECONDS = 4
 
 def main() -> int:
     port = int(os.environ.get("PORT") or "3000")  # noqa: TID251 -- the service's settings are not loaded here
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_SECONDS)
+    connection = http.client.HTTPConnection(_host(), port, timeout=_TIMEOUT_SECONDS)
     try:
         connection.request("GET", "/healthz")
         return int(connection.getresponse().status != http.client.OK)
@@ -23,6 +23,13 @@ def main() -> int:
         return 1
     finally:
         connection.close()
+
+
+def _host() -> str:
+    """Where gunicorn listens: at the address HOSTNAME names, if it is one and not every interface."""
+    named = os.environ.get("HOSTNAME", "")  # noqa: TID251 -- as above
+    is_address = ":" in named or (named.count(".") == 3 and named.replace(".", "").isdigit())  # noqa: PLR2004 -- IPv4's
+    return named if is_address and named not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104 -- never bound here
 
 
 if __name__ == "__main__":

@@ -54,3 +54,12 @@ def test_one_terraform_for_checks_and_deployment() -> None:
         version for text in WORKFLOWS.values() for version in re.findall(r"terraform_version: (.*)", text)
     }
     assert len(versions) == 1
+
+
+def test_one_branch_is_deployed_whoever_is_asked() -> None:
+    """The workflow's own condition could be changed on a branch: the role and GitHub's environment ask for main, too."""
+    assert "if: github.ref == 'refs/heads/main'" in WORKFLOWS["deploy.yml"]
+    trust = (ROOT / "deploy/terraform/bootstrap/github.tf").read_text()
+    assert '"token.actions.githubusercontent.com:ref" = "refs/heads/main"' in trust
+    manual = (ROOT / "docs/operations.md").read_text()
+    assert "environments/ENVIRONMENT/deployment-branch-policies -f name=main" in manual

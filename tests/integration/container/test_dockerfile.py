@@ -104,8 +104,29 @@ class TestGunicorn:
 
     @pytest.mark.parametrize(("port", "address"), [("", "0.0.0.0:3000"), ("8080", "0.0.0.0:8080")])
     def test_listens_on_the_port_it_is_given(self, monkeypatch, port, address) -> None:
+        monkeypatch.delenv("HOSTNAME", raising=False)
         monkeypatch.setenv("PORT", port)
         assert runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))["bind"] == address
+
+    @pytest.mark.parametrize(
+        ("name", "host", "asked"),
+        [
+            ("", "0.0.0.0", "127.0.0.1"),
+            ("0.0.0.0", "0.0.0.0", "127.0.0.1"),
+            ("127.0.0.2", "127.0.0.2", "127.0.0.2"),
+            ("::1", "[::1]", "::1"),
+            # What Docker and ECS set where nobody does.
+            ("1234567890ab", "0.0.0.0", "127.0.0.1"),
+            ("ip-10-0-1-7.eu-west-2.compute.internal", "0.0.0.0", "127.0.0.1"),
+        ],
+    )
+    def test_listens_at_the_address_that_is_named_and_is_asked_there(
+        self, monkeypatch: pytest.MonkeyPatch, name: str, host: str, asked: str
+    ) -> None:
+        monkeypatch.setenv("HOSTNAME", name)
+        monkeypatch.setenv("PORT", "3000")
+        assert runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))["bind"] == f"{host}:3000"
+        assert runpy.run_path(str(ROOT / "deploy" / "healthcheck.py"))["_host"]() == asked
 
 
 @pytest.fixture(scope="module")
