@@ -20,7 +20,7 @@ STAND_INS = ("terraform", "aws", "docker", "curl")
 World = dict[str, Any]
 # What the scripts use of the system besides.
 _SYSTEM = ("bash", "env", "dirname", "cat", "rm", "sed", "grep", "git", "mktemp")
-SCRIPTS = ("common.sh", "deploy.sh", "lock-providers.sh", "teardown.sh")
+SCRIPTS = ("account.sh", "common.sh", "deploy.sh", "lock-providers.sh", "teardown.sh")
 
 
 @dataclass
