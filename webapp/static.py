@@ -1,18 +1,83 @@
-"""Static files in production: named by their content, so that a browser may keep them for ever."""
+"""Static files in production: few, and named by their content, so that a browser may keep them for ever."""
 
 from __future__ import annotations
 
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # `import … from "./module.js"` in the project's own scripts. Django's own pattern for it also finds what the comments of
 # other people's scripts give as examples, and fails on it.
 _IMPORTS = ("js/*.js", ((r"""(?P<matched>from ["'](?P<url>\.[^"']+)["'])""", 'from "%(url)s"'),))
 
+# The stylesheets that pages name, and what they are made of.
+_STYLESHEETS, _PARTS = "css/*.css", "css/*/*.css"
+_STYLE_IMPORT = re.compile(r'^@import url\("(?P<part>[^"]+)"\) layer\((?P<layer>\w+)\);$', re.MULTILINE)
 
-class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Also the modules that a script imports go by the names of their content.
 
-    Otherwise a new page could run with an old module that a browser has kept.
+def joined(stylesheet: str, read: Callable[[str], str]) -> str:
+    """The stylesheet with the files it imports in the places where it imports them.
+
+    Raises ValueError for an import that is written in another way, and for a file that refers to another one: the
+    address would mean something else once the file has moved.
+    """
+
+    def part(found: re.Match[str]) -> str:
+        text = read(found["part"])
+        if "url(" in text:
+            raise ValueError(f"{found['part']} is joined with others, so it cannot refer to a file.")
+        return f"@layer {found['layer']} {{\n{text}}}"
+
+    whole = _STYLE_IMPORT.sub(part, stylesheet)
+    if "@import" in whole:
+        raise ValueError('Only `@import url("…") layer(…);` on a line of its own can be joined.')
+    return whole
+
+
+class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types.
+    """Joins each stylesheet into one file; also the modules that a script imports go by the names of their content.
+
+    Otherwise a page would wait for its stylesheet twice, and a new page could run with an old module that a browser has
+    kept.
     """
 
     patterns = (*CompressedManifestStaticFilesStorage.patterns, _IMPORTS)
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:  # noqa: FBT002  # Django's signature.
+        """As Django's, of what is left once the stylesheets are joined."""
+        left = paths if dry_run else self._join_stylesheets(paths)
+        yield from super().post_process(left, dry_run=dry_run, **options)
+
+    def _join_stylesheets(self, paths: dict[str, Any]) -> dict[str, Any]:
+        parts = {name for name in paths if fnmatchcase(name, _PARTS)}
+        stylesheets = {name for name in paths if fnmatchcase(name, _STYLESHEETS)} - parts
+        for name in stylesheets:
+            self._replace(name, _joined_from(paths, name))
+        for name in parts:
+            self.delete(name)
+        own = {name: (self, name) for name in stylesheets}
+        return {name: found for name, found in paths.items() if name not in parts} | own
+
+    def _replace(self, name: str, text: str) -> None:
+        self.delete(name)
+        self._save(name, ContentFile(text.encode()))
+
+
+def _joined_from(paths: dict[str, Any], name: str) -> str:
+    def read(part: str) -> str:
+        return _read(paths, posixpath.join(posixpath.dirname(name), part))
+
+    return joined(_read(paths, name), read)
+
+
+def _read(paths: dict[str, Any], name: str) -> str:
+    if name not in paths:
+        raise ValueError(f"The file '{name}' could not be found.")
+    storage, path = paths[name]
+    with storage.open(path) as file:
+        return str(file.read().decode())

@@ -1,4 +1,4 @@
-"""How the static files are named in production."""
+"""What the static files become in production: the stylesheets whole, everything named by its content."""
 
 from __future__ import annotations
 
@@ -6,33 +6,110 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
 from django.core.files.storage import FileSystemStorage
 
-from webapp.static import StaticFilesStorage
+from webapp.static import StaticFilesStorage, joined
 
 ROOT = Path(__file__).parents[3]
+SOURCE = ROOT / "static"
 IMPORT = re.compile(r'^import .* from "(.+)";$', re.MULTILINE)
+STYLE_IMPORT = re.compile(r'@import url\("(.+)"\) layer\((\w+)\);')
 
 
-def test_modules_import_each_other_by_the_names_of_their_content(tmp_path):
-    shutil.copytree(ROOT / "static" / "js", tmp_path / "js")
-    storage = StaticFilesStorage(location=tmp_path, base_url="/static/")
+def collected(place: Path) -> dict[str, str]:
+    """What `collectstatic` makes in a place of the files that lie there: each name with the one that has the content."""
+    storage = StaticFilesStorage(location=place, base_url="/static/")
     files = {
-        str(file.relative_to(tmp_path)): (FileSystemStorage(tmp_path), str(file.relative_to(tmp_path)))
-        for file in tmp_path.rglob("*.js")
+        str(file.relative_to(SOURCE)): (FileSystemStorage(SOURCE), str(file.relative_to(SOURCE)))
+        for file in SOURCE.rglob("*")
+        if file.is_file()
     }
     # It also yields the compressed form of each.
-    processed = storage.post_process(files)
-    named = {name: hashed for name, hashed, _ in processed if hashed.endswith(".js")}
-    assert named.keys() == files.keys()
+    named = ((name, hashed) for name, hashed, _ in storage.post_process(files) if not hashed.endswith(".gz"))
+    return dict(named)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("staticfiles")
+    shutil.copytree(SOURCE, place, dirs_exist_ok=True)
+    return place
+
+
+@pytest.fixture(scope="module")
+def named(place: Path) -> dict[str, str]:
+    return collected(place)
+
+
+def test_modules_import_each_other_by_the_names_of_their_content(place, named):
+    scripts = {name: hashed for name, hashed in named.items() if name.endswith(".js")}
+    assert scripts.keys() == {str(file.relative_to(SOURCE)) for file in SOURCE.rglob("*.js")}
     imports = 0
-    for name, hashed in named.items():
-        meant = IMPORT.findall((tmp_path / name).read_text())
-        written = IMPORT.findall((tmp_path / hashed).read_text())
+    for name, hashed in scripts.items():
+        meant = IMPORT.findall((SOURCE / name).read_text())
+        written = IMPORT.findall((place / hashed).read_text())
         for imported, by_content in zip(meant, written, strict=True):
-            target = (tmp_path / name).parent / imported
-            assert ((tmp_path / hashed).parent / by_content).resolve() == (
-                tmp_path / named[str(target.resolve().relative_to(tmp_path.resolve()))]
+            target = (SOURCE / name).parent / imported
+            assert ((place / hashed).parent / by_content).resolve() == (
+                place / named[str(target.resolve().relative_to(SOURCE))]
             )
             imports += 1
     assert imports > 0
+
+
+@pytest.mark.parametrize("stylesheet", ["app.css", "docs.css"])
+def test_stylesheet_is_one_file_with_every_part_in_its_layer_and_in_order(place, named, stylesheet):
+    whole = (place / named[f"css/{stylesheet}"]).read_text()
+    parts = STYLE_IMPORT.findall((SOURCE / "css" / stylesheet).read_text())
+    assert parts
+    expected = [f"@layer {layer} {{\n{(SOURCE / 'css' / part).read_text()}}}" for part, layer in parts]
+    assert "\n".join(expected) in whole
+    assert "@import" not in whole
+    assert (place / "css" / stylesheet).read_text() == whole, "also under its plain name"
+
+
+def test_every_part_belongs_to_the_stylesheet_of_the_pages():
+    imported = [part for part, _ in STYLE_IMPORT.findall((SOURCE / "css" / "app.css").read_text())]
+    parts = [str(part.relative_to(SOURCE / "css")) for part in (SOURCE / "css").glob("*/**/*.css")]
+    assert sorted(imported) == sorted(parts)
+
+
+def test_parts_of_stylesheets_are_not_collected(place, named):
+    assert [name for name in named if re.fullmatch(r"css/.+/.+\.css", name)] == []
+    assert list((place / "css").glob("*/**/*.css")) == []
+
+
+def test_layer_of_a_part_is_its_folder():
+    for part, layer in STYLE_IMPORT.findall((SOURCE / "css" / "app.css").read_text()):
+        assert part.split("/")[0] == layer
+
+
+def test_collecting_once_more_changes_nothing(place, named):
+    shutil.copytree(SOURCE, place, dirs_exist_ok=True)
+    assert collected(place) == named
+
+
+@pytest.mark.parametrize(
+    ("stylesheet", "part"),
+    [
+        ('@import "part.css" layer(base);', "a {}\n"),
+        ('@import url("part.css");', "a {}\n"),
+        ('@import url("part.css") layer(base) screen;', "a {}\n"),
+        ('@import url("part.css") layer(base);', '@import url("another.css") layer(base);\n'),
+        ('@import url("part.css") layer(base);', 'a { background: url("a.png"); }\n'),
+    ],
+    ids=["no-url", "no-layer", "a-condition", "a-part-that-imports", "a-part-that-refers-to-a-file"],
+)
+def test_what_cannot_be_joined_is_refused(stylesheet, part):
+    with pytest.raises(ValueError, match="joined"):
+        joined(f"{stylesheet}\n", lambda _: part)
+
+
+def test_missing_part_is_named(tmp_path):
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "app.css").write_text('@import url("base/missing.css") layer(base);\n')
+    storage = StaticFilesStorage(location=tmp_path, base_url="/static/")
+    files = {"css/app.css": (FileSystemStorage(tmp_path), "css/app.css")}
+    with pytest.raises(ValueError, match=r"css/base/missing\.css"):
+        list(storage.post_process(files))
