@@ -2,7 +2,7 @@
 // page removes it for good; the request outlives the page. A browser asks for the next page before it lets go of this one,
 // so the next page may still show the image, and the answer reaches nobody: what was begun is kept for the next page of
 // the window, which hides the image and asks again.
-import { say } from "../messages.js";
+import { say } from "../page/messages.js";
 import { ask } from "./api.js";
 
 const TIME_TO_UNDO_MILLISECONDS = 10_000;

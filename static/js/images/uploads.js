@@ -1,6 +1,6 @@
 // The images on their way to a task: a few at a time, each with its card, each failing for itself. They go on when one
 // turns to another page of the site, which reloads nothing, and show themselves again when one comes back.
-import { say } from "../messages.js";
+import { say } from "../page/messages.js";
 import { Card } from "./card.js";
 import { Failure } from "./failure.js";
 import { refresh } from "./gallery.js";

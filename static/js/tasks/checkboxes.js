@@ -1,12 +1,18 @@
 // A checkbox answers the finger at once; should the server refuse, it goes back to what it was.
-const STATES = ["is-pending", "is-ongoing", "is-complete"];
+
+// A row carries its status as a class, by the domain's word for it.
+const CHECKED = "is-complete";
+const UNCHECKED = "is-pending";
 const before = new WeakMap();
+
+function stateOf(row) {
+  return [...row.classList].find((name) => name.startsWith("is-"));
+}
 
 function show(box, isChecked, state) {
   const row = box.closest(".task");
   box.setAttribute("aria-checked", String(isChecked));
-  row.classList.remove(...STATES);
-  row.classList.add(state);
+  row.classList.replace(stateOf(row), state);
 }
 
 document.addEventListener("htmx:before:request", (event) => {
@@ -15,9 +21,8 @@ document.addEventListener("htmx:before:request", (event) => {
     return;
   }
   const isChecked = box.getAttribute("aria-checked") === "true";
-  const state = STATES.find((name) => box.closest(".task").classList.contains(name));
-  before.set(box, { isChecked, state });
-  show(box, !isChecked, isChecked ? "is-pending" : "is-complete");
+  before.set(box, { isChecked, state: stateOf(box.closest(".task")) });
+  show(box, !isChecked, isChecked ? UNCHECKED : CHECKED);
 });
 
 document.addEventListener("htmx:finally:request", (event) => {
