@@ -1,4 +1,5 @@
-# Every target builds what it needs under .venv; nothing but Python 3.11 or later and make has to be there.
+# Every target builds what it needs under .venv; nothing but Python 3.11 or later and make has to be there. Scripts and
+# styles are checked where npm is, too, with what lies under node_modules.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -9,11 +10,13 @@ BIN := $(VENV)/bin
 CLOUD := $(VENV)/cloud
 CHECKS := $(VENV)/deploy-checks
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+NODE_MODULES := node_modules
+NPM := $(shell command -v npm || true)
 PYTEST := $(BIN)/python -m pytest
 # Packages come as wheels; compiling them to bytecode takes as long as fetching them, and is done on first use anyway.
 PIP_INSTALL += --no-compile
 
-.PHONY: help run dev test test-unit test-integration test-contract test-e2e bench lint check-deploy format lock clean
+.PHONY: help run dev test test-unit test-integration test-contract test-e2e bench lint lint-static check-deploy format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,7 +45,7 @@ test-e2e: $(VENV)/.installed-dev $(CLOUD)/.installed ## Run the end-to-end tests
 bench: $(VENV)/.installed-dev $(CLOUD)/.installed ## Measure what requests cost, beside their floors; writes bench-results.json
 	@$(BIN)/python -m tests.bench
 
-lint: $(VENV)/.installed-dev ## Check style, types, import contracts, templates and Terraform's format
+lint: $(VENV)/.installed-dev lint-static ## Check style, types, import contracts, templates, scripts, styles and Terraform's format
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
@@ -50,6 +53,15 @@ lint: $(VENV)/.installed-dev ## Check style, types, import contracts, templates 
 	@$(BIN)/djlint templates --lint --quiet
 	@if command -v terraform >/dev/null; then terraform fmt -check -recursive deploy; \
 	  else echo "terraform is not installed, so its format was not checked."; fi
+
+# Only what checks the scripts and styles runs on Node. Where nobody reads the log, what was not checked is a failure.
+ifdef NPM
+lint-static: $(NODE_MODULES)/.installed ## Check the style of scripts and stylesheets
+	@$(NPM) run --silent lint
+else
+lint-static:
+	@echo "npm is not installed (Debian: apt-get install npm), so scripts and styles were not checked." >&2; test "$$CI" != true
+endif
 
 check-deploy: $(CHECKS)/.installed ## Check Terraform, the Dockerfile, the shell scripts and the workflows
 	@deploy/check.sh
@@ -65,7 +77,7 @@ lock: ## Pin the newest versions that requirements/*.in allow (needs uv)
 	    $$name.in -o $$name.txt || exit 1; done
 
 clean: ## Remove what was built; the local data stays
-	@rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+	@rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results $(NODE_MODULES)
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -88,6 +100,11 @@ $(VENV)/.installed-dev: requirements/dev.txt | $(BIN)/python
 $(CLOUD)/.installed: requirements/local-cloud.txt | $(CLOUD)/bin/python
 	@echo "Installing the local cloud …"
 	@$(CLOUD)/bin/python $(PIP_INSTALL) -r $<
+	@touch $@
+
+$(NODE_MODULES)/.installed: package.json package-lock.json .npmrc
+	@echo "Installing what checks scripts and styles …"
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel error >/dev/null
 	@touch $@
 
 $(CHECKS)/bin/python: | $(BIN)/python
