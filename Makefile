@@ -16,7 +16,7 @@ PYTEST := $(BIN)/python -m pytest
 # Packages come as wheels; compiling them to bytecode takes as long as fetching them, and is done on first use anyway.
 PIP_INSTALL += --no-compile
 
-.PHONY: help run dev test test-unit test-integration test-contract test-e2e bench lint lint-static check-deploy format lock clean
+.PHONY: help run dev test test-unit test-integration test-contract test-e2e test-scripts bench lint lint-static check-deploy format lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,7 +27,7 @@ run: $(VENV)/.installed-run $(CLOUD)/.installed ## Start everything on this mach
 dev: $(VENV)/.installed-run $(CLOUD)/.installed ## As run, reloading on every change of a file
 	@exec $(BIN)/python -m deploy.local --dev
 
-test: $(VENV)/.installed-dev $(CLOUD)/.installed ## Run the whole test suite
+test: $(VENV)/.installed-dev $(CLOUD)/.installed test-scripts ## Run the whole test suite
 	@$(PYTEST) -n auto --dist loadgroup tests
 
 test-unit: $(VENV)/.installed-dev ## Run the unit tests alone
@@ -42,6 +42,18 @@ test-contract: $(VENV)/.installed-dev $(CLOUD)/.installed ## Run the contract te
 test-e2e: $(VENV)/.installed-dev $(CLOUD)/.installed ## Run the end-to-end tests alone
 	@$(PYTEST) tests/e2e
 
+# Only what checks scripts and styles runs on Node. Where nobody reads the log, what was not checked is a failure.
+ifdef NPM
+test-scripts: $(NODE_MODULES)/.installed ## Run the unit tests of the scripts alone
+	@$(NPM) test --silent
+
+lint-static: $(NODE_MODULES)/.installed ## Check the style of scripts and stylesheets alone
+	@$(NPM) run --silent lint
+else
+test-scripts lint-static:
+	@echo "npm is not installed (Debian: apt-get install npm), so scripts and styles were not checked." >&2; test "$$CI" != true
+endif
+
 bench: $(VENV)/.installed-dev $(CLOUD)/.installed ## Measure what requests cost, beside their floors; writes bench-results.json
 	@$(BIN)/python -m tests.bench
 
@@ -53,15 +65,6 @@ lint: $(VENV)/.installed-dev lint-static ## Check style, types, import contracts
 	@$(BIN)/djlint templates --lint --quiet
 	@if command -v terraform >/dev/null; then terraform fmt -check -recursive deploy; \
 	  else echo "terraform is not installed, so its format was not checked."; fi
-
-# Only what checks the scripts and styles runs on Node. Where nobody reads the log, what was not checked is a failure.
-ifdef NPM
-lint-static: $(NODE_MODULES)/.installed ## Check the style of scripts and stylesheets
-	@$(NPM) run --silent lint
-else
-lint-static:
-	@echo "npm is not installed (Debian: apt-get install npm), so scripts and styles were not checked." >&2; test "$$CI" != true
-endif
 
 check-deploy: $(CHECKS)/.installed ## Check Terraform, the Dockerfile, the shell scripts and the workflows
 	@deploy/check.sh
