@@ -1,13 +1,16 @@
-"""Static files in production: few, and named by their content, so that a browser may keep them for ever."""
+"""Static files: stylesheets in one piece and, in production, everything named by its content, to be kept for ever."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -16,7 +19,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 _IMPORTS = ("js/*.js", ((r"""(?P<matched>from ["'](?P<url>\.[^"']+)["'])""", 'from "%(url)s"'),))
 
 # The stylesheets that pages name, and what they are made of.
-_STYLESHEETS, _PARTS = "css/*.css", "css/*/*.css"
+_STYLESHEET, _PART = re.compile(r"css/[^/]+\.css"), re.compile(r"css/.+/[^/]+\.css")
 _STYLE_IMPORT = re.compile(r'^@import url\("(?P<part>[^"]+)"\) layer\((?P<layer>\w+)\);$', re.MULTILINE)
 
 
@@ -39,6 +42,37 @@ def joined(stylesheet: str, read: Callable[[str], str]) -> str:
     return whole
 
 
+class StylesheetFinder(BaseFinder):
+    """On a laptop, where nothing is collected: the stylesheets in one piece all the same.
+
+    A page would wait twice for one that is fetched in parts, and what is tried would not be what runs. Each is written
+    to where it would be collected to, when it is asked for and a part has changed.
+    """
+
+    def find(self, path: str, find_all: bool = False, **_: Any) -> Any:  # noqa: FBT002  # Django's signature.
+        """The joined stylesheet of that name; nothing for every other file. Raises ValueError as `joined` does."""
+        source = Path(settings.STATICFILES_DIRS[0], path)
+        if not _STYLESHEET.fullmatch(path) or not source.is_file():
+            return []
+        target = Path(settings.STATIC_ROOT, path)
+        _write(target, joined(source.read_text(), lambda part: (source.parent / part).read_text()))
+        return [str(target)] if find_all else str(target)
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[Any]:
+        """Nothing: what is collected is joined by the storage."""
+        return iter(())
+
+
+def _write(target: Path, text: str) -> None:
+    """Write the file whole, since another process may be reading it, and leave it as old as it is if it says this already."""
+    if target.is_file() and target.read_text() == text:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", dir=target.parent, delete=False) as file:
+        file.write(text)
+    Path(file.name).replace(target)
+
+
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # WhiteNoise has no types.
     """Joins each stylesheet into one file; also the modules that a script imports go by the names of their content.
 
@@ -54,8 +88,8 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[
         yield from super().post_process(left, dry_run=dry_run, **options)
 
     def _join_stylesheets(self, paths: dict[str, Any]) -> dict[str, Any]:
-        parts = {name for name in paths if fnmatchcase(name, _PARTS)}
-        stylesheets = {name for name in paths if fnmatchcase(name, _STYLESHEETS)} - parts
+        parts = set(filter(_PART.fullmatch, paths))
+        stylesheets = set(filter(_STYLESHEET.fullmatch, paths))
         for name in stylesheets:
             self._replace(name, _joined_from(paths, name))
         for name in parts:

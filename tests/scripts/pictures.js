@@ -50,7 +50,7 @@ export class Drawing {
   #newCanvas() {
     const context = {
       drawImage: (...[, ...place]) => (this.canvas.drawn = place),
-      getImageData: () => ({ data: Uint8Array.of(0, 0, 0, 255, 0, 0, 0, this.isTransparent ? 254 : 255) }),
+      getImageData: (...place) => (this.canvas.read = place) && ({ data: Uint8Array.of(0, 0, 0, 255, 0, 0, 0, this.isTransparent ? 254 : 255) }),
     };
     this.canvas = {
       getContext: () => context,

@@ -1,4 +1,6 @@
 // A window with one page for the test of a script: jsdom, under the names that a browser gives to every script.
+import { afterEach } from "node:test";
+
 import { JSDOM } from "jsdom";
 
 const { window } = new JSDOM("<!DOCTYPE html><html><body></body></html>", { url: "http://servertask.test/" });
@@ -8,6 +10,14 @@ const OF_THE_WINDOW = ["document", "window", "navigator", "sessionStorage", "loc
 for (const name of OF_THE_WINDOW) {
   Object.defineProperty(globalThis, name, { value: name === "window" ? window : window[name], configurable: true });
 }
+
+// What breaks in a listener reaches nobody but the window; here it breaks the test.
+const broken = [];
+window.addEventListener("error", ({ error }) => broken.push(error));
+afterEach(() => {
+  const [first] = broken.splice(0);
+  if (first) throw first;
+});
 
 export function show(html) {
   document.body.innerHTML = html;

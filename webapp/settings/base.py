@@ -79,6 +79,11 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "webapp.static.StylesheetFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 # On a laptop the files are served as they lie, so that nothing has to be collected first.
 WHITENOISE_USE_FINDERS = not ENVIRONMENT.is_production
 WHITENOISE_AUTOREFRESH = not ENVIRONMENT.is_production

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 
 import { settle } from "../service.js";
-import { fire, get } from "../window.js";
+import { fire, get, show } from "../window.js";
 import { image, showTask } from "./task_page.js";
 
 import "../../../static/js/images/large.js";
@@ -65,15 +65,27 @@ test("closes when one clicks beside the image, not on it", () => {
   assert.equal(get("#large-image").open, false);
 });
 
-test("goes on with the arrows, round and round, past what is being removed", () => {
+test("goes on with the arrows, round and round", () => {
+  open("a");
+  const seen = ["ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft"].map((key) => {
+    press(key);
+    return shown()[1];
+  });
+  assert.deepEqual(seen, ["Picture b", "Picture c", "Picture a", "Picture c"]);
+});
+
+test("passes over what is being removed", () => {
   get("#image-b").hidden = true;
   open("a");
   press("ArrowRight");
   assert.deepEqual(shown(), ["/pictures/c.jpg", "Picture c"]);
+});
+
+test("leaves pages without images alone", () => {
+  show('<img id="elsewhere"><a id="link" href="#" data-large></a>');
   press("ArrowRight");
-  assert.deepEqual(shown(), ["/pictures/a.jpg", "Picture a"]);
-  press("ArrowLeft");
-  assert.deepEqual(shown(), ["/pictures/c.jpg", "Picture c"]);
+  fire(get("#elsewhere"), "error");
+  assert.equal(fire(get("#link"), "click").defaultPrevented, false);
 });
 
 test("leaves other keys, and arrows while it is closed, alone", () => {

@@ -26,6 +26,7 @@ test("draws a photo anew as JPEG, upright, and lets go of the large one", async 
   assert.equal(blob.type, "image/jpeg");
   assert.deepEqual(drawing.encoded, [{ type: "image/jpeg", quality: 0.85 }]);
   assert.deepEqual(drawing.decoded, [{ imageOrientation: "from-image" }]);
+  assert.equal(drawing.canvas.getContext("2d").imageSmoothingQuality, "high");
   assert.equal(drawing.closed, 1);
 });
 
@@ -56,6 +57,7 @@ test("makes a JPEG of a large PNG, unless one sees through it", async (t) => {
   assert.equal((await prepare(png(400, 300))).type, "image/jpeg");
   drawing.isTransparent = true;
   assert.equal((await prepare(png(400, 300))).type, "image/png");
+  assert.deepEqual(drawing.canvas.read, [0, 0, 400, 300]);
 });
 
 test("refuses for good what no repeat can change, and decodes none of it", async (t) => {

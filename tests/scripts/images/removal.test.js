@@ -83,6 +83,34 @@ test("comes back whole with Undo", async (t) => {
   assert.deepEqual(requests, []);
 });
 
+test("comes too late with Undo once it is carried out", async (t) => {
+  const answer = later();
+  serve(t, { [A]: () => answer.when });
+  await load();
+  press("a");
+  const button = get("#messages button");
+  await waitFor(t, 10_000);
+  button.click();
+  assert.equal(get("#image-a").hidden, true);
+  assert.deepEqual(kept(), ["/api/images/a"], "should the page be left before the answer");
+  answer.resolve(json(200, {}));
+  await settle();
+  assert.deepEqual(kept(), []);
+});
+
+test("is over with Undo, for the next removal and for the end of the page", async (t) => {
+  const requests = serve(t, {});
+  await load();
+  press("a");
+  await waitFor(t, 5_000);
+  undo();
+  fire(window, "pagehide");
+  press("b");
+  await waitFor(t, 5_000);
+  assert.deepEqual(requests, []);
+  undo();
+});
+
 test("is carried out at once when the next one is removed, and only that one can be undone", async (t) => {
   const requests = serve(t, { [A]: json(200, {}) });
   await load();
@@ -94,6 +122,29 @@ test("is carried out at once when the next one is removed, and only that one can
   await waitFor(t, 10_000);
   assert.equal(requests.length, 1);
   assert.equal(get("#image-b").hidden, false);
+});
+
+test("leaves its ten seconds to the next one, and is carried out once", async (t) => {
+  const requests = serve(t, { [A]: json(200, {}) });
+  await load();
+  press("a");
+  await waitFor(t, 5_000);
+  press("b");
+  await waitFor(t, 9_999);
+  assert.deepEqual(requests.map(({ address }) => address), ["/api/images/a"]);
+  undo();
+  fire(window, "pagehide");
+  assert.equal(requests.length, 1);
+});
+
+test("can be undone on a page that does not show the image", async (t) => {
+  const requests = serve(t, {});
+  await load();
+  press("a");
+  get("#image-a").remove();
+  undo();
+  await waitFor(t, 10_000);
+  assert.deepEqual(requests, []);
 });
 
 test("is done when somebody was faster", async (t) => {

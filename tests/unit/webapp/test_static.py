@@ -1,4 +1,4 @@
-"""What the static files become in production: the stylesheets whole, everything named by its content."""
+"""What the static files become: the stylesheets whole and, in production, everything named by its content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import FileSystemStorage
 
-from webapp.static import StaticFilesStorage, joined
+from webapp.static import StaticFilesStorage, StylesheetFinder, joined
 
 ROOT = Path(__file__).parents[3]
 SOURCE = ROOT / "static"
@@ -113,3 +113,52 @@ def test_missing_part_is_named(tmp_path):
     files = {"css/app.css": (FileSystemStorage(tmp_path), "css/app.css")}
     with pytest.raises(ValueError, match=r"css/base/missing\.css"):
         list(storage.post_process(files))
+
+
+class TestOnALaptop:
+    """Where nothing is collected."""
+
+    @pytest.fixture
+    def source(self, tmp_path: Path, settings) -> Path:
+        settings.STATICFILES_DIRS, settings.STATIC_ROOT = [tmp_path / "static"], tmp_path / "staticfiles"
+        source = tmp_path / "static" / "css"
+        (source / "base").mkdir(parents=True)
+        (source / "app.css").write_text('@import url("base/links.css") layer(base);\n')
+        (source / "base" / "links.css").write_text("a {}\n")
+        return source
+
+    def found(self) -> Path:
+        return Path(StylesheetFinder().find("css/app.css"))
+
+    def test_stylesheet_is_joined_as_it_is_for_production(self, source):
+        assert self.found().read_text() == "@layer base {\na {}\n}\n"
+        assert StylesheetFinder().find("css/app.css", find_all=True) == [str(self.found())]
+
+    def test_a_part_that_changed_shows_at_once(self, source):
+        self.found()
+        (source / "base" / "links.css").write_text("a:hover {}\n")
+        assert "a:hover" in self.found().read_text()
+        assert [file.name for file in self.found().parent.iterdir()] == ["app.css"], (
+            "nothing is left beside it"
+        )
+
+    def test_one_that_did_not_change_stays_the_file_it_is(self, source):
+        before = self.found().stat()
+        assert self.found().stat() == before
+
+    @pytest.mark.parametrize(
+        "path", ["css/base/links.css", "css/missing.css", "js/app.css", "css/../css/app.css"]
+    )
+    def test_other_files_are_left_to_others(self, source, path):
+        assert StylesheetFinder().find(path) == []
+        assert StylesheetFinder().find(path, find_all=True) == []
+
+    def test_nothing_is_collected_twice(self, source):
+        assert list(StylesheetFinder().list(None)) == []
+
+    def test_pages_get_it_under_the_name_they_know(self, client, tmp_path, settings):
+        settings.STATIC_ROOT = tmp_path
+        answer = client.get("/static/css/app.css")
+        assert answer.status_code == 200
+        assert answer["Content-Type"].startswith("text/css")
+        assert b"@layer components {\n" in b"".join(answer.streaming_content)
