@@ -163,16 +163,36 @@ test("shows the image again and says why it could not be removed", async (t) => 
   await waitFor(t, 10_000);
   assert.equal(get("#image-a").hidden, false);
   assert.equal(said(), "The image was not removed. The service is busy.");
+  assert.equal(get(".message").classList.contains("error"), true);
   assert.deepEqual(kept(), []);
 });
 
-test("stays out of sight when the page is swapped", async () => {
+test("stays out of sight when the page is swapped, before it is carried out and while it is", async (t) => {
+  const answer = later();
+  serve(t, { [A]: () => answer.when });
   await load();
   press("a");
-  showTask("7", image("a") + image("b"));
-  fireHtmx("after:swap", {});
-  assert.equal(get("#image-a").hidden, true);
-  assert.equal(get("#image-b").hidden, false);
+  for (const wait of [0, 10_000]) {
+    await waitFor(t, wait);
+    showTask("7", image("a") + image("b"));
+    fireHtmx("after:swap", {});
+    assert.equal(get("#image-a").hidden, true);
+    assert.equal(get("#image-b").hidden, false);
+  }
+  answer.resolve(json(200, {}));
+  await settle();
+});
+
+test("moves the focus without scrolling, and not at all where no image can be added", async () => {
+  await load();
+  const moved = [];
+  get("#id_image").focus = (options) => moved.push(options);
+  press("a");
+  undo();
+  get("#id_image").remove();
+  press("a");
+  undo();
+  assert.deepEqual(moved, [{ preventScroll: true }]);
 });
 
 test("lets the next page be asked for once the image is gone", async (t) => {
@@ -221,6 +241,21 @@ test("is carried out when the page is left", async (t) => {
   await settle();
   assert.deepEqual(kept(), ["/api/images/a"], "the next page asks again");
 });
+
+for (const sign of ["beforeunload", "pagehide"]) {
+  test(`is no failure when its answer is lost after ${sign}`, async (t) => {
+    const answer = later();
+    serve(t, { [A]: () => answer.when });
+    await load();
+    press("a");
+    await waitFor(t, 10_000);
+    fire(window, sign);
+    answer.resolve(new TypeError("The page is gone."));
+    await settle();
+    assert.equal(said(), "");
+    assert.deepEqual(kept(), ["/api/images/a"], "the next page asks again");
+  });
+}
 
 test("is asked for again by the next page, which hides the image meanwhile", async (t) => {
   sessionStorage.setItem("removals", '["/api/images/a"]');

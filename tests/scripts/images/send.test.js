@@ -60,7 +60,7 @@ for (const [code, words, isFinal] of REFUSALS) {
 
 test("takes a redirection and an answer without a code for refusals", async () => {
   const { ended, request } = begin();
-  request.answer(307);
+  request.answer(300);
   assert.match((await ended).message, /was not taken/);
 });
 
@@ -89,11 +89,19 @@ test("gives up after a minute in which nothing moved", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { ended, request } = begin();
   t.mock.timers.tick(59_999);
+  assert.equal(request.isAborted, false);
   request.progress(1, 2);
   t.mock.timers.tick(59_999);
   assert.equal(request.isAborted, false);
   t.mock.timers.tick(1);
   assert.equal(request.isAborted, true);
+  assert.match((await ended).message, /No answer came/);
+});
+
+test("gives up after a minute in which nothing began to move", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { ended } = begin();
+  t.mock.timers.tick(60_000);
   assert.match((await ended).message, /No answer came/);
 });
 

@@ -10,7 +10,9 @@ const FILE = new File(["image"], "cat.jpg");
 const root = document.documentElement;
 let added = [];
 
+showTask("7");
 listen((files) => added.push(...files));
+const firstField = get("#id_image");
 
 beforeEach(() => {
   added = [];
@@ -43,6 +45,8 @@ test("leaves other fields alone", () => {
 });
 
 test("takes several at once, also on the page that comes next", () => {
+  assert.equal(firstField.multiple, true);
+  assert.equal(get("#id_image").multiple, false);
   fireHtmx("after:swap", {});
   assert.equal(get("#id_image").multiple, true);
 });
@@ -89,6 +93,11 @@ test("leaves text that is dragged alone", () => {
   assert.equal(fire(document.body, "dragover", { dataTransfer: data }).defaultPrevented, false);
   assert.equal(root.hasAttribute("data-dropping"), false);
   assert.equal(fire(document.body, "drop", { dataTransfer: data }).defaultPrevented, false);
+});
+
+test("leaves events alone that bring nothing", () => {
+  assert.equal(fire(document.body, "paste", { clipboardData: null }).defaultPrevented, false);
+  assert.equal(fire(document.body, "drop", { dataTransfer: null }).defaultPrevented, false);
 });
 
 test("does nothing on a page without a field for images", () => {

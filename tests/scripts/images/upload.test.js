@@ -13,9 +13,11 @@ const CREATE = "GET /api/v1/upload";
 const ATTACH = "POST /api/v1/todos/7/images";
 const ATTACHED = { images: [{ key: "uploads/0" }, { key: "uploads/1", image_id: "new" }] };
 
+let drawing = null;
+
 beforeEach((t) => {
   Bucket.install();
-  new Drawing().install(t);
+  drawing = new Drawing().install(t);
 });
 
 // An attempt of an upload that is on its way: what it comes to, and the steps it tells.
@@ -59,6 +61,12 @@ test("is not sent where the policy takes no file of its size", async (t) => {
   assert.deepEqual(Bucket.requests, []);
 });
 
+test("is sent where the policy takes just its size", async (t) => {
+  serve(t, { [CREATE]: json(200, { ...POLICY, max_bytes: 50 }), [ATTACH]: json(201, ATTACHED) });
+  await sent(new Upload(jpeg(400, 300), "7"));
+  assert.equal(Bucket.requests.length, 1);
+});
+
 test("goes on after the last step that succeeded", async (t) => {
   const answers = { [CREATE]: json(200, POLICY), [ATTACH]: json(503, {}) };
   const requests = serve(t, answers);
@@ -68,6 +76,7 @@ test("goes on after the last step that succeeded", async (t) => {
   const { ended, steps } = run(upload);
   assert.equal((await ended).image_id, "new");
   assert.deepEqual(steps, ["preparing", "attaching"]);
+  assert.equal(drawing.encoded.length, 1);
   assert.equal(Bucket.requests.length, 1);
   assert.equal(requests.filter(({ method }) => method === "GET").length, 1);
 });
