@@ -90,6 +90,8 @@ test("keeps what it has sent over a lost answer, a session that is over and too 
     answers[ATTACH] = answer;
     await run(upload).ended;
   }
+  answers[ATTACH] = json(201, ATTACHED);
+  assert.equal((await run(upload).ended).image_id, "new");
   assert.equal(Bucket.requests.length, 1);
 });
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from todos.domain import MAX_PRIORITY, Status
+from todos.tasks.domain import MAX_PRIORITY, Status
 
 ROOT = Path(__file__).parents[3]
 STYLES = {str(file.relative_to(ROOT)): file.read_text() for file in (ROOT / "static" / "css").rglob("*.css")}

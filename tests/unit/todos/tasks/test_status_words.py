@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from todos.domain import Status
+from todos.tasks.domain import Status
 
-STATIC = Path(__file__).parents[3] / "static"
+STATIC = Path(__file__).parents[4] / "static"
 
 
 def _words(file: str) -> set[str]:
