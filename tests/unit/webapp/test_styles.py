@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from todos.tasks.domain import MAX_PRIORITY, Status
+from todos.tasks.domain import Status
+from todos.tasks.rules import MAX_PRIORITY
 
 ROOT = Path(__file__).parents[3]
 STYLES = {str(file.relative_to(ROOT)): file.read_text() for file in (ROOT / "static" / "css").rglob("*.css")}
