@@ -1,29 +1,61 @@
-"""Where the services of accounts are put together, once per process."""
+"""Where the services of accounts are put together, once per process: the one module that knows every feature.
+
+An adapter fills the ports of all features at once, since there is one user pool and one table.
+"""
 
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts.addresses import Addresses
-from accounts.administration import Administration
-from accounts.caching import CachedAccountRepository
-from accounts.care import AccountCare
-from accounts.cognito import CognitoIdentityProvider
-from accounts.deletion import AccountDeletion
-from accounts.exports import AccountExports
-from accounts.open_sessions import OpenSessions
-from accounts.ports import AccountDirectory, AccountRepository
-from accounts.repairs import AccountRepair
-from accounts.repository import DynamoDBAccountRepository
-from accounts.services import AccountService
-from accounts.tasks import AccountTasks
-from accounts.tokens import CognitoTokenVerifier, SigningKeys, jwks_fetcher
+from accounts.addresses.cognito import CognitoAddresses
+from accounts.addresses.forms import ChangeEmailForm
+from accounts.addresses.service import AddressService
+from accounts.administration.cognito import CognitoAdministration
+from accounts.administration.ports import AccountDirectory
+from accounts.administration.repository import DynamoDBDirectory
+from accounts.administration.service import AdministrationService
+from accounts.deletion.cognito import CognitoDeletion
+from accounts.deletion.ports import TaskRemoval
+from accounts.deletion.service import DeletionService
+from accounts.export.ports import TaskExport
+from accounts.export.service import ExportService
+from accounts.identity.tokens import CognitoTokenVerifier, SigningKeys, jwks_fetcher
+from accounts.overview.ports import TaskCounts
+from accounts.passwords.cognito import CognitoPasswords
+from accounts.passwords.forms import ChangePasswordForm
+from accounts.passwords.service import PasswordService
+from accounts.registration.service import RegistrationService
+from accounts.repair.service import RepairService
+from accounts.sessions.cache import CachedSessionRepository
+from accounts.sessions.cognito import CognitoSessions
+from accounts.sessions.ports import SessionRepository
+from accounts.sessions.repository import DynamoDBSessions
+from accounts.sessions.service import SessionService
+from accounts.sessions.sign_in import AuthenticationService
 from webapp.aws.clients import cognito_client, dynamodb_client
 from webapp.cache.versioned import versioned_cache
 from webapp.clock import utc_now
+
+if TYPE_CHECKING:
+    from django import forms
+
+
+class AccountTasks(TaskCounts, TaskExport, TaskRemoval, Protocol):
+    """What accounts need to know of tasks; `ACCOUNT_TASKS` in the settings names the class that fills it."""
+
+
+class CognitoIdentityProvider(
+    CognitoAdministration, CognitoPasswords, CognitoAddresses, CognitoDeletion, CognitoSessions
+):
+    """The identity provider of every feature, over one pool and its client without a secret."""
+
+
+class DynamoDBAccountRepository(DynamoDBSessions, DynamoDBDirectory):
+    """`SessionRepository` and `AccountDirectory` over one DynamoDB table."""
 
 
 @cache
@@ -37,9 +69,9 @@ def identity_provider() -> CognitoIdentityProvider:
 
 
 @cache
-def account_repository() -> AccountRepository:
+def account_repository() -> SessionRepository:
     """Profiles and sessions in the configured table, behind the shared cache."""
-    return CachedAccountRepository(
+    return CachedSessionRepository(
         repository=DynamoDBAccountRepository(client=dynamodb_client(), table=settings.USERS_TABLE),
         cache=versioned_cache(),
     )
@@ -52,9 +84,55 @@ def account_directory() -> AccountDirectory:
 
 
 @cache
-def account_service() -> AccountService:
-    """The account service over Cognito and DynamoDB."""
-    return AccountService(
+def account_tasks() -> AccountTasks:
+    """The tasks' side of an account; the settings name it, since this app does not know it."""
+    tasks: AccountTasks = import_string(settings.ACCOUNT_TASKS)()
+    return tasks
+
+
+@cache
+def session_service() -> SessionService:
+    """The sessions that have begun."""
+    return SessionService(provider=identity_provider(), repository=account_repository(), clock=utc_now)
+
+
+@cache
+def deletion_service() -> DeletionService:
+    """The steps of deleting an account."""
+    return DeletionService(
+        provider=identity_provider(),
+        repository=account_repository(),
+        tasks=account_tasks(),
+        clock=utc_now,
+    )
+
+
+@cache
+def address_service() -> AddressService:
+    """Which account has which address."""
+    return AddressService(
+        provider=identity_provider(),
+        repository=account_repository(),
+        deletions=deletion_service(),
+        clock=utc_now,
+    )
+
+
+@cache
+def registration_service() -> RegistrationService:
+    """How accounts are opened."""
+    return RegistrationService(
+        provider=identity_provider(),
+        repository=account_repository(),
+        addresses=address_service(),
+        clock=utc_now,
+    )
+
+
+@cache
+def authentication_service() -> AuthenticationService:
+    """Who somebody is, by password or token."""
+    return AuthenticationService(
         provider=identity_provider(),
         verifier=CognitoTokenVerifier(
             keys=SigningKeys(fetch=jwks_fetcher(settings.COGNITO_JWKS_URL)),
@@ -62,66 +140,39 @@ def account_service() -> AccountService:
             client_id=settings.COGNITO_CLIENT_ID,
         ),
         repository=account_repository(),
-        deletion=account_deletion(),
+        sessions=session_service(),
+        registrations=registration_service(),
+        addresses=address_service(),
+        deletions=deletion_service(),
         clock=utc_now,
     )
 
 
 @cache
-def account_deletion() -> AccountDeletion:
-    """The steps of deleting an account."""
-    return AccountDeletion(
-        provider=identity_provider(),
-        repository=account_repository(),
-        tasks=account_tasks(),
-        clock=utc_now,
-    )
+def password_service() -> PasswordService:
+    """How passwords are replaced."""
+    return PasswordService(provider=identity_provider(), sessions=session_service())
 
 
 @cache
-def addresses() -> Addresses:
-    """Which account has which address."""
-    return Addresses(
-        provider=identity_provider(), repository=account_repository(), deletion=account_deletion()
-    )
-
-
-@cache
-def account_care() -> AccountCare:
-    """What people do to look after their own account."""
-    return AccountCare(
-        provider=identity_provider(),
-        repository=account_repository(),
-        sessions=open_sessions(),
-        addresses=addresses(),
-        deletion=account_deletion(),
-        clock=utc_now,
-    )
-
-
-@cache
-def account_exports() -> AccountExports:
+def export_service() -> ExportService:
     """What is held about a person, to be taken along."""
-    return AccountExports(
+    return ExportService(
         repository=account_repository(),
-        directory=account_directory(),
+        trail=account_directory(),
         tasks=account_tasks(),
         clock=utc_now,
     )
 
 
 @cache
-def open_sessions() -> OpenSessions:
-    """The sessions that have begun."""
-    return OpenSessions(provider=identity_provider(), repository=account_repository(), clock=utc_now)
-
-
-@cache
-def administration() -> Administration:
+def administration_service() -> AdministrationService:
     """What administrators and operators do with other people's accounts."""
-    return Administration(
-        addresses=addresses(),
-        deletion=account_deletion(),
+    return AdministrationService(
+        addresses=address_service(),
+        deletions=deletion_service(),
+        registrations=registration_service(),
+        sessions=session_service(),
         provider=identity_provider(),
         repository=account_repository(),
         directory=account_directory(),
@@ -130,11 +181,12 @@ def administration() -> Administration:
 
 
 @cache
-def account_repair() -> AccountRepair:
+def repair_service() -> RepairService:
     """What heals accounts whose halves disagree."""
-    return AccountRepair(
-        addresses=addresses(),
-        deletion=account_deletion(),
+    return RepairService(
+        addresses=address_service(),
+        deletions=deletion_service(),
+        registrations=registration_service(),
         provider=identity_provider(),
         repository=account_repository(),
         directory=account_directory(),
@@ -142,8 +194,6 @@ def account_repair() -> AccountRepair:
     )
 
 
-@cache
-def account_tasks() -> AccountTasks:
-    """The tasks' side of an account; the settings name it, since this app does not know it."""
-    tasks: AccountTasks = import_string(settings.ACCOUNT_TASKS)()
-    return tasks
+def account_forms() -> dict[str, forms.Form]:
+    """The forms on the page of an account, by their names there; each belongs to a feature of its own."""
+    return {"password_form": ChangePasswordForm(), "email_form": ChangeEmailForm()}

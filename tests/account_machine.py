@@ -14,23 +14,21 @@ from typing import Any, cast
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from accounts.audit import Actor
-from accounts.directory import UserFields
-from accounts.domain import ActivationStatus, Identity, Role, Tokens
-from accounts.errors import (
+from accounts.administration.domain import UserFields
+from accounts.audit.domain import Actor
+from accounts.identity.domain import Identity, Tokens
+from accounts.identity.errors import (
     AccountInactive,
     AccountUnconfirmed,
     CodeMismatch,
-    EmailTaken,
     InvalidCredentials,
     InvalidToken,
-    LastAdministrator,
-    OwnAccount,
     PasswordMismatch,
 )
-from accounts.ports import IdentityProvider
+from accounts.profiles.domain import ActivationStatus, Role
+from accounts.profiles.errors import EmailTaken, LastAdministrator, OwnAccount
 from tests.fakes import AccountServices, FakeClock, InMemoryAccountTasks
-from tests.fakes.provider import CODE, RESET_CODE
+from tests.fakes.provider import CODE, RESET_CODE, WholeIdentityProvider
 from tests.personas import OPERATOR
 
 NAMES = ["ann", "ben", "cat"]
@@ -49,7 +47,7 @@ class World:
     """The services under test. `must_confirm`: an address is confirmed with a code before the first sign-in."""
 
     services: AccountServices
-    provider: IdentityProvider
+    provider: WholeIdentityProvider
     tasks: InMemoryAccountTasks
     must_confirm: bool
     # Where a test moves the time, it can tell the second in which a session began from that in which others ended.
@@ -124,12 +122,13 @@ class AccountMachine(RuleBasedStateMachine):
         self.world = type(self).new_world()
         self.model = Model()
         self.services = self.world.services
-        self.care = self.services.care
+        self.passwords, self.addresses = self.services.passwords, self.services.addresses
+        self.deletion = self.services.deletion
         self.operator = Actor.operator(origin="test")
         # Somebody who is always there, so that there is a last administrator to spare.
         self._open("root", PASSWORDS[0], Role.ADMIN)
         if self.world.must_confirm:
-            self.services.service.confirm(email=self._email("root"), code=CODE)
+            self.services.registration.confirm(email=self._email("root"), code=CODE)
         self.model.accounts["root"].is_confirmed = True
         for name in NAMES[:2]:
             self.settle_in(name, PASSWORDS[0])
@@ -138,7 +137,7 @@ class AccountMachine(RuleBasedStateMachine):
         return f"{name}@{self.world.domain}"
 
     def _open(self, name: str, password: str, role: Role = Role.USER) -> None:
-        profile = self.services.service.register(
+        profile = self.services.registration.register(
             username=name, email=self._email(name), password=password, role=role, actor=OPERATOR
         ).profile
         assert profile.user_id not in self.model.user_ids, "an id was given out twice"
@@ -169,7 +168,7 @@ class AccountMachine(RuleBasedStateMachine):
     def register(self, name: str, password: str) -> None:
         self.world.advance()
         if name in self.model.accounts:
-            call = lambda: self.services.service.register(  # noqa: E731
+            call = lambda: self.services.registration.register(  # noqa: E731
                 username=name, email=self._email(name), password=password
             )
             assert outcome_of(call) is EmailTaken
@@ -191,7 +190,7 @@ class AccountMachine(RuleBasedStateMachine):
     def confirm(self, name: str, *, is_right: bool) -> None:
         account = self.model.accounts.get(name)
         outcome = outcome_of(
-            lambda: self.services.service.confirm(
+            lambda: self.services.registration.confirm(
                 email=self._email(name), code=CODE if is_right else "000000"
             )
         )
@@ -209,7 +208,7 @@ class AccountMachine(RuleBasedStateMachine):
         if account and is_right:
             password = account.password
         outcome = outcome_of(
-            lambda: self.services.service.sign_in(email=self._email(name), password=password)
+            lambda: self.services.authentication.sign_in(email=self._email(name), password=password)
         )
         expected = self._refusal(account, password)
         if expected is not None:
@@ -230,7 +229,7 @@ class AccountMachine(RuleBasedStateMachine):
         tokens = self.world.provider.sign_in(email=self._email(name), password=account.password)
         if self.world.clock is None:
             return
-        identity = self.services.service.authenticate(access_token=tokens.access_token)
+        identity = self.services.authentication.authenticate(access_token=tokens.access_token)
         self._kept(Session(account, tokens, identity, is_kept=False))
 
     def _kept(self, session: Session) -> None:
@@ -252,7 +251,7 @@ class AccountMachine(RuleBasedStateMachine):
     def refresh(self, pick: int) -> None:
         session = self.model.sessions[pick % len(self.model.sessions)]
         outcome = outcome_of(
-            lambda: self.services.service.refresh(refresh_token=session.tokens.refresh_token)
+            lambda: self.services.authentication.refresh(refresh_token=session.tokens.refresh_token)
         )
         if session.holds and session.account.is_active:
             assert outcome.identity.session_id == session.identity.session_id
@@ -266,7 +265,9 @@ class AccountMachine(RuleBasedStateMachine):
     @rule(pick=picks)
     def sign_out(self, pick: int) -> None:
         session = self._session(pick)
-        self.services.service.sign_out(identity=session.identity, refresh_token=session.tokens.refresh_token)
+        self.services.authentication.sign_out(
+            identity=session.identity, refresh_token=session.tokens.refresh_token
+        )
         session.holds = False
 
     @precondition(_has_session)
@@ -274,7 +275,7 @@ class AccountMachine(RuleBasedStateMachine):
     def sign_out_everywhere(self, pick: int) -> None:
         self.world.advance()
         session = self._session(pick)
-        self.services.service.sign_out_everywhere(identity=session.identity)
+        self.services.authentication.sign_out_everywhere(identity=session.identity)
         self.model.end(session.account)
 
     @precondition(_has_session)
@@ -308,7 +309,7 @@ class AccountMachine(RuleBasedStateMachine):
         session = self._session(pick)
         account = session.account
         outcome = outcome_of(
-            lambda: self.care.change_password(
+            lambda: self.passwords.change_password(
                 identity=session.identity,
                 access_token=session.tokens.access_token,
                 old_password=account.password if is_right else "Wrong-pass1",
@@ -328,9 +329,9 @@ class AccountMachine(RuleBasedStateMachine):
     def reset_password(self, name: str, new: str, *, is_right: bool) -> None:
         self.world.advance()
         account, email = self.model.accounts.get(name), self._email(name)
-        self.care.forgot_password(email=email)
+        self.passwords.forgot_password(email=email)
         code = RESET_CODE if is_right else "000000"
-        outcome = outcome_of(lambda: self.care.reset_password(email=email, code=code, new_password=new))
+        outcome = outcome_of(lambda: self.passwords.reset_password(email=email, code=code, new_password=new))
         if account and account.is_confirmed and account.is_active and is_right:
             assert outcome is None
             account.password = new
@@ -345,10 +346,10 @@ class AccountMachine(RuleBasedStateMachine):
         account = session.account
         if account.name == name:
             return
-        identity = self.services.service.authenticate(access_token=session.tokens.access_token)
+        identity = self.services.authentication.authenticate(access_token=session.tokens.access_token)
         access: dict[str, Any] = {"identity": identity, "access_token": session.tokens.access_token}
-        self.care.request_email(**access, password=account.password, email=self._email(name))
-        outcome = outcome_of(lambda: self.care.confirm_email(**access, code=CODE))
+        self.addresses.request_email(**access, password=account.password, email=self._email(name))
+        outcome = outcome_of(lambda: self.addresses.confirm_email(**access, code=CODE))
         if name in self.model.accounts:
             assert outcome is CodeMismatch, "no code was sent"
             return
@@ -362,9 +363,9 @@ class AccountMachine(RuleBasedStateMachine):
     def delete_account(self, pick: int, *, is_right: bool) -> None:
         session = self._session(pick)
         account = session.account
-        identity = self.services.service.authenticate(access_token=session.tokens.access_token)
+        identity = self.services.authentication.authenticate(access_token=session.tokens.access_token)
         password = account.password if is_right else "Wrong-pass1"
-        outcome = outcome_of(lambda: self.care.delete_account(identity=identity, password=password))
+        outcome = outcome_of(lambda: self.deletion.delete_account(identity=identity, password=password))
         if account.role is Role.ADMIN:
             assert outcome is OwnAccount
         elif not is_right:
@@ -430,7 +431,7 @@ class AccountMachine(RuleBasedStateMachine):
     def sessions_hold_exactly_as_they_should(self) -> None:
         for session in self.model.sessions:
             token = session.tokens.access_token
-            outcome = outcome_of(partial(self.services.service.authenticate, access_token=token))
+            outcome = outcome_of(partial(self.services.authentication.authenticate, access_token=token))
             account = session.account
             if session.holds and account.is_active:
                 assert (outcome.user_id, outcome.role) == (account.user_id, account.role)

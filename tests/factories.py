@@ -6,7 +6,8 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from accounts.domain import ActivationStatus, Profile, Role, Session
+from accounts.profiles.domain import ActivationStatus, Profile, Role
+from accounts.sessions.domain import Session
 from todos.images.domain import Image
 from todos.tasks.domain import Todo
 

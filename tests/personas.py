@@ -9,8 +9,9 @@ from django.conf import settings
 from django.test import Client
 
 from accounts import dependencies
-from accounts.audit import Actor
-from accounts.domain import Identity, Role, Tokens
+from accounts.audit.domain import Actor
+from accounts.identity.domain import Identity, Tokens
+from accounts.profiles.domain import Role
 from todos.access import Access
 
 
@@ -63,8 +64,7 @@ class Person:
 
 def join(persona: Persona) -> Person:
     """Register somebody and sign them in, through the service as it is configured."""
-    service = dependencies.account_service()
-    service.register(
+    dependencies.registration_service().register(
         username=persona.name,
         email=persona.email,
         password=persona.password,
@@ -76,5 +76,5 @@ def join(persona: Persona) -> Person:
 
 def sign_in(persona: Persona) -> Person:
     """Sign in somebody who is registered."""
-    signed_in = dependencies.account_service().sign_in(email=persona.email, password=persona.password)
+    signed_in = dependencies.authentication_service().sign_in(email=persona.email, password=persona.password)
     return Person(persona, signed_in.identity, signed_in.tokens)

@@ -13,7 +13,7 @@ from webapp.clock import to_timestamp
 
 
 class TasksOfAccount:
-    """Fills the port `accounts.tasks.AccountTasks`."""
+    """Fills the port `accounts.dependencies.AccountTasks`."""
 
     def count(self, user_id: str) -> dict[str, int]:
         counts = dependencies.todo_service().count_todos(Access.own(user_id))

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, cast
 
 from rest_framework.request import Request
 
-from accounts.decorators import signed_in
+from accounts.identity.guards import signed_in
 from todos.access import Access
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from accounts.domain import Identity
+    from accounts.identity.domain import Identity
 
 
 def access_of(request: HttpRequest | Request) -> Access:

@@ -15,7 +15,7 @@ urlpatterns = [
         name="schema",
     ),
     path("api/v1/docs", DocsView.as_view(), name="docs"),
-    path("api/v1/", include("accounts.api.urls")),
+    path("api/v1/", include("accounts.api_urls")),
     path("api/v1/", include("todos.api_urls")),
     path("", include("accounts.urls")),
     path("", include("todos.urls")),

@@ -9,8 +9,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.audit import Actor
-from accounts.domain import Profile
+from accounts.audit.domain import Actor
+from accounts.profiles.domain import Profile
 from webapp.aws.outages import error_code
 from webapp.errors import DomainError, InvalidInput
 

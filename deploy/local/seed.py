@@ -85,11 +85,11 @@ def _seed() -> None:
 def _join(account: _Account) -> str:
     """Open an account, unless it is there; its user id. Nobody could read a code before the first sign-in."""
     from accounts import dependencies  # noqa: PLC0415
-    from accounts.audit import Actor  # noqa: PLC0415
-    from accounts.domain import Role  # noqa: PLC0415
-    from accounts.errors import EmailTaken  # noqa: PLC0415
+    from accounts.audit.domain import Actor  # noqa: PLC0415
+    from accounts.profiles.domain import Role  # noqa: PLC0415
+    from accounts.profiles.errors import EmailTaken  # noqa: PLC0415
 
-    administration = dependencies.administration()
+    administration = dependencies.administration_service()
     try:
         profile = administration.create_user(
             username=account.username,

@@ -14,9 +14,9 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from accounts.caching import CachedAccountRepository
-from accounts.ports import AccountRepository
-from accounts.repository import DynamoDBAccountRepository
+from accounts.dependencies import DynamoDBAccountRepository
+from accounts.sessions.cache import CachedSessionRepository
+from accounts.sessions.ports import SessionRepository
 from tests.fakes import InMemoryAccountRepository, InMemoryTodoRepository
 from tests.fakes.cache import FakeRedis
 from tests.local_cloud import CREDENTIALS, REGION
@@ -107,10 +107,10 @@ def todos(request: pytest.FixtureRequest) -> TodoRepository:
 
 
 @pytest.fixture(params=_IMPLEMENTATIONS)
-def accounts(request: pytest.FixtureRequest) -> AccountRepository:
+def accounts(request: pytest.FixtureRequest) -> SessionRepository:
     """Every `AccountRepository`."""
     if cache := _cache(request.param):
-        return CachedAccountRepository(repository=InMemoryAccountRepository(), cache=cache)
+        return CachedSessionRepository(repository=InMemoryAccountRepository(), cache=cache)
     if request.param == "memory":
         return InMemoryAccountRepository()
     table = request.getfixturevalue("users_table")

@@ -6,10 +6,11 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from accounts.audit import AuditEntry, AuditPage, AuditQuery
-from accounts.directory import UserPage, UserQuery
-from accounts.domain import USER_ID_PREFIX, Profile, Session
-from accounts.errors import EmailTaken, LastAdministrator, NotAnAdministrator, ProfileChanged
+from accounts.administration.domain import UserPage, UserQuery
+from accounts.audit.domain import AuditEntry, AuditPage, AuditQuery
+from accounts.profiles.domain import USER_ID_PREFIX, Profile
+from accounts.profiles.errors import EmailTaken, LastAdministrator, NotAnAdministrator, ProfileChanged
+from accounts.sessions.domain import Session
 
 
 class InMemoryAccountRepository:

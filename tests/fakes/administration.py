@@ -1,4 +1,4 @@
-"""What administrators do to accounts at the provider, without Cognito: `IdentityAdministration` in memory."""
+"""What administrators do to accounts at the provider, without Cognito: `AdministrationProvider` in memory."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from accounts.domain import check_password
-from accounts.errors import EmailTaken, PasswordRefused, SignInMissing
-from accounts.ports import ProviderAccount
+from accounts.identity.domain import ProviderAccount
+from accounts.profiles.domain import check_password
+from accounts.profiles.errors import EmailTaken, PasswordRefused, SignInMissing
 from webapp.errors import InvalidInput
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from accounts.addresses import Addresses
-from accounts.administration import Administration
-from accounts.care import AccountCare
-from accounts.deletion import AccountDeletion
-from accounts.open_sessions import OpenSessions
-from accounts.repairs import AccountRepair
-from accounts.services import AccountService
+from accounts.addresses.service import AddressService
+from accounts.administration.service import AdministrationService
+from accounts.deletion.service import DeletionService
+from accounts.passwords.service import PasswordService
+from accounts.registration.service import RegistrationService
+from accounts.repair.service import RepairService
+from accounts.sessions.service import SessionService
+from accounts.sessions.sign_in import AuthenticationService
 from tests.fakes.account_tasks import InMemoryAccountTasks
 
 
@@ -19,37 +20,38 @@ from tests.fakes.account_tasks import InMemoryAccountTasks
 class AccountServices:
     """All of them, over the same parts."""
 
-    service: AccountService
-    sessions: OpenSessions
-    deletion: AccountDeletion
-    addresses: Addresses
-    care: AccountCare
-    administration: Administration
-    repair: AccountRepair
+    registration: RegistrationService
+    authentication: AuthenticationService
+    sessions: SessionService
+    passwords: PasswordService
+    addresses: AddressService
+    deletion: DeletionService
+    administration: AdministrationService
+    repair: RepairService
 
 
 def account_services(
     *, provider: Any, verifier: Any, repository: Any, clock: Any, tasks: Any = None
 ) -> AccountServices:
     """The services over these parts; without `tasks`, nobody has any."""
-    parts: dict[str, Any] = {"provider": provider, "repository": repository}
-    deletion = AccountDeletion(tasks=tasks or InMemoryAccountTasks(), clock=clock, **parts)
-    sessions = OpenSessions(clock=clock, **parts)
-    addresses = Addresses(deletion=deletion, **parts)
-    service = AccountService(verifier=verifier, deletion=deletion, clock=clock, **parts)
-    administering: dict[str, Any] = {
+    parts: dict[str, Any] = {"provider": provider, "repository": repository, "clock": clock}
+    sessions = SessionService(**parts)
+    deletion = DeletionService(tasks=tasks or InMemoryAccountTasks(), **parts)
+    addresses = AddressService(deletions=deletion, **parts)
+    registration = RegistrationService(addresses=addresses, **parts)
+    completing: dict[str, Any] = {
         "addresses": addresses,
-        "deletion": deletion,
-        "directory": repository,
-        "clock": clock,
+        "deletions": deletion,
+        "registrations": registration,
         **parts,
     }
     return AccountServices(
-        service=service,
+        registration=registration,
+        authentication=AuthenticationService(verifier=verifier, sessions=sessions, **completing),
         sessions=sessions,
-        deletion=deletion,
+        passwords=PasswordService(provider=provider, sessions=sessions),
         addresses=addresses,
-        care=AccountCare(clock=clock, sessions=sessions, addresses=addresses, deletion=deletion, **parts),
-        administration=Administration(**administering),
-        repair=AccountRepair(**administering),
+        deletion=deletion,
+        administration=AdministrationService(sessions=sessions, directory=repository, **completing),
+        repair=RepairService(directory=repository, **completing),
     )

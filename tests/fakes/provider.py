@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from accounts.domain import Claims, Tokens
-from accounts.errors import (
+from accounts.addresses.ports import AddressProvider
+from accounts.administration.ports import AdministrationProvider
+from accounts.deletion.ports import DeletionProvider
+from accounts.identity.domain import Claims, ProviderAccount, Tokens
+from accounts.identity.errors import (
     AccountInactive,
     AccountUnconfirmed,
     CodeMismatch,
-    EmailTaken,
     InvalidCredentials,
     InvalidToken,
     PasswordMismatch,
 )
-from accounts.ports import ProviderAccount
+from accounts.passwords.ports import PasswordProvider
+from accounts.profiles.errors import EmailTaken
+from accounts.registration.ports import RegistrationProvider
+from accounts.sessions.ports import SessionProvider
 from tests.fakes.administration import FakeIdentityAdministration, KeptAccount, hold_against_rule
 from webapp.clock import Clock
 
@@ -24,8 +30,20 @@ RESET_CODE = "654321"
 _EXPIRES_IN_SECONDS = 900
 
 
+class WholeIdentityProvider(
+    AdministrationProvider,
+    RegistrationProvider,
+    SessionProvider,
+    PasswordProvider,
+    AddressProvider,
+    DeletionProvider,
+    Protocol,
+):
+    """The ports of all features, which one adapter fills."""
+
+
 class FakeIdentityProvider(FakeIdentityAdministration):
-    """`IdentityProvider` in memory. `must_confirm` is what a pool without the local cloud's short cut does."""
+    """`WholeIdentityProvider` in memory. `must_confirm` is what a pool without the local cloud's short cut does."""
 
     def __init__(self, *, clock: Clock, must_confirm: bool = False) -> None:
         super().__init__()

@@ -31,7 +31,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import dependencies as account_dependencies
-from accounts.domain import ActivationStatus, Profile
+from accounts.profiles.domain import ActivationStatus, Profile
 from tests.factories import START, make_image
 from tests.personas import ALICE, BOB, CHARLIE, Person, join
 from tests.pictures import photo
@@ -323,7 +323,7 @@ class House:
         return todo_dependencies.todo_service()._repository.get(self.alice.access, self.todo.todo_id)
 
     def account_now(self) -> Profile | None:
-        return account_dependencies.account_service()._repository.find_by_sub(self.alice.identity.sub)
+        return account_dependencies.authentication_service()._repository.find_by_sub(self.alice.identity.sub)
 
 
 def _house(persona: str) -> House:
@@ -342,7 +342,7 @@ def _house(persona: str) -> House:
 
 
 def _deactivate(person: Person) -> None:
-    repository = account_dependencies.account_service()._repository
+    repository = account_dependencies.authentication_service()._repository
     profile = repository.find_by_sub(person.identity.sub)
     assert profile is not None
     repository.change(profile, replace(profile, activation_status=ActivationStatus.INACTIVE))

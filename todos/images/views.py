@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.decorators import keeps_typed
+from accounts.identity.guards import keeps_typed
 from todos import dependencies
 from todos.callers import access_of
 from todos.images.errors import ImageNotFound, LabelDetectionFailed

@@ -4,11 +4,11 @@ from typing import Any
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.BearerAuthentication",
-        "accounts.authentication.CookieAuthentication",
+        "accounts.identity.authentication.BearerAuthentication",
+        "accounts.identity.authentication.CookieAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.authentication.IsSignedIn"],
-    "DEFAULT_THROTTLE_CLASSES": ["accounts.limits.PerUser"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.identity.authentication.IsSignedIn"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.identity.limits.PerUser"],
     "DEFAULT_RENDERER_CLASSES": [
         "rest_framework.renderers.JSONRenderer",
         "webapp.api.negotiation.BrowsableRenderer",
@@ -42,7 +42,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "DISABLE_ERRORS_AND_WARNINGS": False,
     "ENUM_NAME_OVERRIDES": {
         "TodoStatusEnum": "todos.tasks.domain.Status",
-        "RoleEnum": "accounts.domain.Role",
-        "ActivationStatusEnum": "accounts.domain.ActivationStatus",
+        "RoleEnum": "accounts.profiles.domain.Role",
+        "ActivationStatusEnum": "accounts.profiles.domain.ActivationStatus",
     },
 }

@@ -41,7 +41,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "accounts.middleware.SessionMiddleware",
+    "accounts.identity.cookies.SessionMiddleware",
     "webapp.middleware.DomainErrorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -59,7 +59,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.context_processors.identity",
+                "accounts.identity.context_processors.identity",
             ],
             "builtins": ["django_htmx.templatetags.django_htmx", "django.templatetags.static"],
         },

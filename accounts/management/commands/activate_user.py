@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from accounts import dependencies
-from accounts.domain import ActivationStatus
 from accounts.management.operators import OperatorCommand
+from accounts.profiles.domain import ActivationStatus
 
 
 class Command(OperatorCommand):
@@ -18,7 +18,7 @@ class Command(OperatorCommand):
         parser.add_argument("id", metavar="ID", help="a user id or an address")
 
     def act(self, **options: Any) -> None:
-        service = dependencies.administration()
+        service = dependencies.administration_service()
         profile = service.update_user(
             user_id=service.get_user(options["id"]).user_id,
             fields={"activation_status": ActivationStatus.ACTIVE},

@@ -32,5 +32,5 @@ def _problems() -> Iterator[str]:
     yield from found
     if not found:
         # Accounts that cannot be read differ in everything.
-        for difference in dependencies.account_repair().find():
+        for difference in dependencies.repair_service().find():
             yield f"account {difference} (repair_accounts heals it)"

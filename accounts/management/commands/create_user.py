@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from accounts import dependencies
-from accounts.domain import Role
 from accounts.management.operators import OperatorCommand
+from accounts.profiles.domain import Role
 
 
 class Command(OperatorCommand):
@@ -30,7 +30,7 @@ class Command(OperatorCommand):
         )
 
     def act(self, **options: Any) -> None:
-        profile = dependencies.administration().create_user(
+        profile = dependencies.administration_service().create_user(
             username=options["username"],
             email=options["email"],
             password=_line() if options["password_stdin"] else _asked(),

@@ -20,7 +20,7 @@ class Command(OperatorCommand):
         )
 
     def act(self, **options: Any) -> None:
-        service = dependencies.administration()
+        service = dependencies.administration_service()
         profile = service.get_user(options["id"])
         if not options["yes"]:
             raise CommandError(

@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from accounts import dependencies
-from accounts.directory import MAX_PAGE_SIZE, UserQuery
-from accounts.domain import ActivationStatus, Profile, Role
+from accounts.administration.domain import MAX_PAGE_SIZE, UserQuery
 from accounts.management.operators import OperatorCommand
+from accounts.profiles.domain import ActivationStatus, Profile, Role
 from webapp.clock import to_timestamp
 
 _COLUMNS = ("user_id", "role", "activation_status", "created_at", "email", "username")
@@ -44,7 +44,7 @@ class Command(OperatorCommand):
 def _every(query: UserQuery) -> Iterator[Profile]:
     position = None
     while True:
-        page = dependencies.administration().list_users(query=query, after=position)
+        page = dependencies.administration_service().list_users(query=query, after=position)
         yield from page.profiles
         position = page.next_position
         if position is None:

@@ -17,7 +17,7 @@ class Command(OperatorCommand):
     )
 
     def act(self, **options: Any) -> None:
-        repair = dependencies.account_repair()
+        repair = dependencies.repair_service()
         left = 0
         for difference in list(repair.find()):
             is_healed = repair.heal(difference, actor=self.actor)

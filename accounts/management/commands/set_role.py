@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from accounts import dependencies
-from accounts.domain import Role
 from accounts.management.operators import OperatorCommand
+from accounts.profiles.domain import Role
 
 
 class Command(OperatorCommand):
@@ -19,7 +19,7 @@ class Command(OperatorCommand):
         parser.add_argument("role", choices=[role.value for role in Role])
 
     def act(self, **options: Any) -> None:
-        service = dependencies.administration()
+        service = dependencies.administration_service()
         profile = service.update_user(
             user_id=service.get_user(options["id"]).user_id,
             fields={"role": Role(options["role"])},

@@ -12,9 +12,8 @@ from django.conf import LazySettings
 from django.core.cache import cache
 from django.test import Client
 
-from accounts.cognito import CognitoIdentityProvider
-from accounts.repository import DynamoDBAccountRepository
-from accounts.tokens import SigningKeys, jwks_fetcher
+from accounts.dependencies import CognitoIdentityProvider, DynamoDBAccountRepository
+from accounts.identity.tokens import SigningKeys, jwks_fetcher
 from tests.factories import make_profile, make_session, make_todo
 from todos.access import Access
 from todos.tasks.domain import Change

@@ -11,7 +11,7 @@ from django.core.cache import caches
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 
-from accounts import limits as account_limits
+from accounts.identity import limits as account_limits
 from tests.integration.api.conftest import Api, assert_problem
 from tests.personas import ALICE, BOB, Person
 from webapp.limits import Limits
@@ -103,7 +103,7 @@ class TestPasswords:
     def test_an_outage_is_no_wrong_password(
         self, alice: Person, anybody: Api, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from accounts.cognito import CognitoIdentityProvider
+        from accounts.dependencies import CognitoIdentityProvider
         from webapp.errors import Unavailable
 
         def down(*_: Any, **__: Any) -> None:

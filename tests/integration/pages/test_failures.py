@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from accounts.services import AccountService
+from accounts.sessions.sign_in import AuthenticationService
 from tests.integration.pages.conftest import PART, fields_of
 from todos.tasks.service import TodoService
 from webapp.errors import Unavailable
@@ -50,7 +50,7 @@ def test_new_task_stays_also_when_nobody_knows_who_is_there(anna, monkeypatch):
     def down(*args, **kwargs):
         raise Unavailable
 
-    monkeypatch.setattr(AccountService, "authenticate", down)
+    monkeypatch.setattr(AuthenticationService, "authenticate", down)
     answer = anna.browser.post("/todos", {"title": "Buy oat milk", "key": "k1"})
     assert answer.status_code == 503
     assert fields_of(answer)["title"] == "Buy oat milk"

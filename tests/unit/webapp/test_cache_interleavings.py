@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from accounts.caching import CachedAccountRepository
-from accounts.domain import Profile
+from accounts.profiles.domain import Profile
+from accounts.sessions.cache import CachedSessionRepository
 from tests.factories import make_profile
 from tests.fakes import InMemoryAccountRepository
 from tests.fakes.cache import FakeRedis
@@ -84,7 +84,7 @@ class Service(World):
     def __init__(
         self,
         *,
-        wrapper: type[CachedAccountRepository] = CachedAccountRepository,
+        wrapper: type[CachedSessionRepository] = CachedSessionRepository,
         cache: type[VersionedCache] = VersionedCache,
         lost: Callable[[str], bool],
         is_warm: bool,
@@ -166,18 +166,18 @@ def test_no_read_misses_a_write_that_was_answered_before_it_began(
     assert states > 300, "they really took turns"
 
 
-class MovesBeforeTheCommit(CachedAccountRepository):
+class MovesBeforeTheCommit(CachedSessionRepository):
     def change(self, before: Profile, after: Profile, **_: Any) -> Profile:
         self._cache.move_on(f"account:{before.sub}")
         return self._repository.change(before, after)
 
 
-class NeverMoves(CachedAccountRepository):
+class NeverMoves(CachedSessionRepository):
     def change(self, before: Profile, after: Profile, **_: Any) -> Profile:
         return self._repository.change(before, after)
 
 
-class ReadsBeforeItLooksUp(CachedAccountRepository):
+class ReadsBeforeItLooksUp(CachedSessionRepository):
     def find_session(self, sub: str, session_id: str) -> Any:
         truth = self._repository.find_session(sub, session_id)
         self._cache.look_up(f"account:{sub}", "unused")
@@ -201,7 +201,7 @@ class BeginsWithTheSameWord(VersionedCache):
 
 
 @pytest.mark.parametrize("wrapper", [MovesBeforeTheCommit, NeverMoves, ReadsBeforeItLooksUp])
-def test_the_wrong_order_is_found(wrapper: type[CachedAccountRepository]) -> None:
+def test_the_wrong_order_is_found(wrapper: type[CachedSessionRepository]) -> None:
     with pytest.raises(StaleReadError):
         explore(lambda: Service(wrapper=wrapper, lost=LOSSES["nothing"], is_warm=False))
 

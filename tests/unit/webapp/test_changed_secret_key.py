@@ -7,7 +7,7 @@ from django.conf import LazySettings
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from accounts import kept_forms
+from accounts.identity import resumption as kept_forms
 from webapp.cursors import read_cursor, sign_cursor
 from webapp.errors import InvalidInput
 

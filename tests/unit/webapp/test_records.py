@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from accounts.domain import Profile, Session
+from accounts.profiles.domain import Profile
+from accounts.sessions.domain import Session
 from tests.factories import START, make_profile, make_session, make_todo
 from todos.tasks.domain import StatusCounts, Todo
 from webapp.cache.records import from_json, shape, to_json

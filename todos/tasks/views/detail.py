@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.decorators import keeps_typed
+from accounts.identity.guards import keeps_typed
 from todos import dependencies
 from todos.access import Access
 from todos.callers import access_of

@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.decorators import identity_of, keeps_typed, sign_in_required
-from accounts.domain import Identity
+from accounts.identity.domain import Identity
+from accounts.identity.guards import identity_of, keeps_typed, sign_in_required
 from todos import dependencies
 from todos.callers import access_of
 from todos.tasks.domain import Status, TodoFields

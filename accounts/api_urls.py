@@ -1,0 +1,19 @@
+"""The JSON routes of accounts under `/api/v1/`, feature by feature."""
+
+from accounts.addresses import urls as addresses
+from accounts.administration import urls as administration
+from accounts.deletion import urls as deletion
+from accounts.export import urls as export
+from accounts.passwords import urls as passwords
+from accounts.registration import urls as registration
+from accounts.sessions import urls as sessions
+
+urlpatterns = [
+    *registration.routes,
+    *sessions.routes,
+    *passwords.routes,
+    *addresses.routes,
+    *export.routes,
+    *deletion.routes,
+    *administration.routes,
+]

@@ -1,0 +1,108 @@
+"""Deleting an account with all that belongs to it, in steps of which each can be repeated.
+
+First the profile is marked, which ends every session at once and cannot be taken back. Then tasks and images go, the
+sessions, the account at the identity provider, and at last the profile itself, which until then keeps the address from
+everybody else. A deletion that was interrupted is completed by the next attempt to delete, to sign in, or to register
+the address: whoever makes it, all that is left to do is what the owner asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from accounts.audit.domain import AuditAction, AuditEntry, own_entry
+from accounts.deletion.ports import DeletionProvider, TaskRemoval
+from accounts.identity.domain import Identity
+from accounts.profiles.domain import Profile
+from accounts.profiles.errors import AccountNotFound, OwnAccount, ProfileChanged
+from accounts.sessions.ports import SessionRepository
+from webapp.clock import Clock
+from webapp.errors import Unavailable
+
+_MAX_ATTEMPTS = 5
+_BEGUN = (
+    "Your account is being deleted, and cannot be used any more. Sign in once more to complete what is left."
+)
+
+
+class DeletionService:
+    """The steps of a deletion, and an owner's own. Who may begin one of another account is decided by the callers."""
+
+    def __init__(
+        self,
+        *,
+        provider: DeletionProvider,
+        repository: SessionRepository,
+        tasks: TaskRemoval,
+        clock: Clock,
+    ) -> None:
+        self._provider = provider
+        self._repository = repository
+        self._tasks = tasks
+        self._now = clock
+
+    def delete_account(self, *, identity: Identity, password: str, origin: str = "") -> None:
+        """Delete the caller's account with all that belongs to it. `origin` is for the audit trail.
+
+        Raises:
+            OwnAccount: the caller is an administrator; another one has to take that from them first.
+            PasswordMismatch: the password is another.
+            Unavailable: the message says whether the deletion has begun.
+        """
+        if identity.is_admin:
+            raise OwnAccount
+        self._provider.check_password(sub=identity.sub, password=password)
+        entry = own_entry(identity.user_id, at=self._now(), origin=origin, action=AuditAction.DELETE)
+        self.delete(sub=identity.sub, entry=entry)
+
+    def delete(self, *, sub: str, entry: AuditEntry | None = None) -> None:
+        """Delete an account; one whose deletion has begun is deleted to the end. `entry` is for the audit trail.
+
+        Raises:
+            AccountNotFound: there is no such account.
+            LastAdministrator: no active administrator would be left.
+            NotAnAdministrator: the entry demands an administrator, and its actor is none.
+            Unavailable: a step did not succeed; the message says whether the deletion has begun.
+        """
+        marked = self._mark(sub, entry)
+        try:
+            self.complete(marked)
+        except Unavailable as error:
+            raise Unavailable(_BEGUN) from error
+
+    def complete(self, profile: Profile) -> None:
+        """Do all that is left to do for an account that is being deleted."""
+        self._tasks.remove_all(profile.user_id)
+        self._repository.remove_sessions(profile.sub)
+        self._provider.delete(sub=profile.sub)
+        self._remove(profile)
+
+    def _mark(self, sub: str, entry: AuditEntry | None) -> Profile:
+        for _ in range(_MAX_ATTEMPTS):
+            before = self._repository.find_by_sub(sub)
+            if before is None:
+                raise AccountNotFound
+            if before.is_being_deleted:
+                return before
+            now = self._now()
+            after = replace(
+                before, deletion_started_at=now, signed_out_at=now, generation=before.generation + 1
+            )
+            try:
+                return self._repository.change(before, after, entry=entry)
+            except ProfileChanged:
+                continue
+        raise Unavailable
+
+    def _remove(self, profile: Profile) -> None:
+        for _ in range(_MAX_ATTEMPTS):
+            try:
+                self._repository.remove(profile)
+            except ProfileChanged:
+                current = self._repository.find_by_sub(profile.sub)
+                if current is None:
+                    return
+                profile = current
+            else:
+                return
+        raise Unavailable

@@ -1,0 +1,56 @@
+"""The page of the account that is signed in. Its forms belong to features of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts import dependencies
+from accounts.identity.forms import submit
+from accounts.identity.guards import sign_in_required, signed_in
+from webapp.errors import NotAuthenticated, Unavailable
+from webapp.errors.outages import log_outage
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+
+ACCOUNT_PAGE = "accounts/overview/account.html"
+
+
+@require_safe
+@sign_in_required
+def account(request: HttpRequest) -> HttpResponse:
+    """What is known about the account, and what can be done about it."""
+    return render(request, ACCOUNT_PAGE, account_context(request))
+
+
+def account_context(
+    request: HttpRequest, *, is_outage: bool = False, **forms_shown: forms.Form
+) -> dict[str, Any]:
+    """What the page shows; `forms_shown` take the places of forms that nothing was typed into."""
+    sessions = None
+    if not is_outage:
+        identity = signed_in(request)
+        try:
+            sessions = dependencies.session_service().list(identity=identity)
+        except Unavailable as error:
+            # The rest of the page does not need them.
+            log_outage(error)
+    return {**dependencies.account_forms(), "sessions": sessions, **forms_shown}
+
+
+def submit_section(request: HttpRequest, form: forms.Form, act: Any, **shown: forms.Form) -> HttpResponse:
+    """One of the forms on the page of the account; `shown` says which."""
+    return submit(
+        request,
+        form,
+        ACCOUNT_PAGE,
+        act,
+        # Whose session is over has to sign in first, as on every page.
+        through=(NotAuthenticated,),
+        context=lambda is_outage: account_context(request, is_outage=is_outage, **shown),
+    )

@@ -1,0 +1,74 @@
+"""The JSON routes of passwords."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import dependencies
+from accounts.identity import limits
+from accounts.identity.api import PublicView, no_content
+from accounts.identity.authentication import access_token_of
+from accounts.passwords import serializers as bodies
+from webapp.api.bodies import validated
+from webapp.api.openapi import SIGNED_IN, WITH_BODY, problems
+from webapp.api.requests import plain_request
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+    from accounts.identity.domain import Identity
+
+
+class ForgotPasswordView(PublicView):
+    """Ask for a new password."""
+
+    @extend_schema(
+        operation_id="forgot_password",
+        request=bodies.ForgotPasswordSerializer,
+        responses={204: None} | problems(*WITH_BODY, 429, 503),
+    )
+    def post(self, request: Request) -> Response:
+        """Mail a code to choose a new password with; the answer is the same whether or not there is an account."""
+        data = validated(bodies.ForgotPasswordSerializer, request.data)
+        limits.take_mail(plain_request(request), data["email"])
+        dependencies.password_service().forgot_password(email=data["email"])
+        return no_content()
+
+
+class ResetPasswordView(PublicView):
+    """Choose a new password."""
+
+    @extend_schema(
+        operation_id="reset_password",
+        request=bodies.ResetPasswordSerializer,
+        responses={204: None} | problems(*WITH_BODY, 429, 503),
+    )
+    def post(self, request: Request) -> Response:
+        """Set a new password with the code that was mailed; every session of the account ends."""
+        data = validated(bodies.ResetPasswordSerializer, request.data)
+        with limits.guessing_code(plain_request(request), data["email"]):
+            dependencies.password_service().reset_password(**data)
+        return no_content()
+
+
+class ChangePasswordView(APIView):
+    """Change the password."""
+
+    @extend_schema(
+        operation_id="change_password",
+        request=bodies.ChangePasswordSerializer,
+        responses={204: None} | problems(*SIGNED_IN, *WITH_BODY, 429),
+    )
+    def post(self, request: Request) -> Response:
+        """Replace the caller's password; every other session of the account ends, and this one goes on."""
+        data = validated(bodies.ChangePasswordSerializer, request.data)
+        identity = cast("Identity", request.user)
+        with limits.proving_again(identity):
+            dependencies.password_service().change_password(
+                identity=identity, access_token=access_token_of(request), **data
+            )
+        return no_content()

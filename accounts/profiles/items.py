@@ -1,0 +1,142 @@
+"""Profiles and the active administrators as items of the users table; `docs/data-model.md` describes what they hold.
+
+`admins#active` holds the user ids of all active administrators. Every transaction that makes one, or takes one away,
+changes it as well, so that "never the last one" is a condition of a write and not a count that somebody else may be
+changing. What an administrator does is written only if they still stand there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from accounts.audit.domain import AuditEntry
+from accounts.profiles.domain import ActivationStatus, Profile, Role
+from accounts.profiles.errors import LastAdministrator, NotAnAdministrator
+from webapp.clock import from_timestamp, to_timestamp
+from webapp.dynamodb.codec import Item, from_item, to_item
+from webapp.errors import DomainError
+
+ADMINS_ID = "admins#active"
+_IS_KEPT = "attribute_exists(user_id)"
+_IS_ACTOR_ADMIN = "contains(members, :actor)"
+_IS_MEMBER = "contains(members, :leaving)"
+_IS_NOT_ALONE = "size(members) > :one"
+
+
+def sub_id(sub: str) -> str:
+    return f"sub#{sub}"
+
+
+def email_id(email: str) -> str:
+    return f"email#{email}"
+
+
+def key(item_id: str) -> dict[str, Any]:
+    return {"user_id": {"S": item_id}}
+
+
+def _facts(profile: Profile) -> dict[str, Any]:
+    return {
+        "owner_id": profile.user_id,
+        "sub": profile.sub,
+        "username": profile.username,
+        "role": profile.role.value,
+        "activation_status": profile.activation_status.value,
+        "created_at": to_timestamp(profile.created_at),
+        "generation": profile.generation,
+        "signed_out_at": _optional(profile.signed_out_at),
+        "deletion_started_at": _optional(profile.deletion_started_at),
+        "version": profile.version,
+    }
+
+
+def profile_facts(profile: Profile) -> dict[str, Any]:
+    """What stands under the user id; `email` puts the item into `email-index`."""
+    return {**_facts(profile), "entity": "profile", "email": profile.email}
+
+
+def sign_in_facts(profile: Profile) -> dict[str, Any]:
+    """What stands under the `sub`: the same, but for the name of the address, which keeps it out of the index."""
+    return {**_facts(profile), "entity": "sign_in", "address": profile.email}
+
+
+def profile_of(item: Item) -> Profile:
+    facts = from_item(item)
+    return Profile(
+        user_id=facts["owner_id"],
+        sub=facts["sub"],
+        username=facts["username"],
+        email=facts.get("email") or facts["address"],
+        role=Role(facts["role"]),
+        activation_status=ActivationStatus(facts["activation_status"]),
+        created_at=from_timestamp(facts["created_at"]),
+        generation=int(facts["generation"]),
+        signed_out_at=_moment(facts.get("signed_out_at")),
+        deletion_started_at=_moment(facts.get("deletion_started_at")),
+        version=int(facts["version"]),
+    )
+
+
+def admins_write(
+    table: str, before: Profile | None, after: Profile | None, entry: AuditEntry | None
+) -> dict[str, Any] | None:
+    """What a change of a profile, `None` being none, means for the active administrators; `None` for nothing."""
+    was, becomes = (profile is not None and profile.is_active_admin for profile in (before, after))
+    actor_id = entry.actor_id if entry and entry.requires_admin else None
+    if was == becomes and actor_id is None:
+        return None
+    conditions: list[str] = [_IS_KEPT]
+    values: dict[str, Any] = {}
+    if actor_id is not None:
+        conditions.append(_IS_ACTOR_ADMIN)
+        values[":actor"] = {"S": actor_id}
+    write: dict[str, Any] = {
+        "TableName": table,
+        "Key": key(ADMINS_ID),
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+    if was and before and not becomes:
+        conditions += [_IS_MEMBER, _IS_NOT_ALONE]
+        values |= {":leaving": {"S": before.user_id}, ":one": {"N": "1"}, ":change": {"SS": [before.user_id]}}
+        write["UpdateExpression"] = "DELETE members :change"
+    elif becomes and after and not was:
+        values[":change"] = {"SS": [after.user_id]}
+        write["UpdateExpression"] = "ADD members :change"
+    write["ConditionExpression"] = " AND ".join(conditions)
+    write["ExpressionAttributeValues"] = values
+    return {"Update" if "UpdateExpression" in write else "ConditionCheck": write}
+
+
+def admins_refusal(
+    kept: Item | None, leaving: Profile | None, entry: AuditEntry | None
+) -> DomainError | None:
+    """Why the write of `admins_write` was refused, seeing the item that stood there.
+
+    `None` means the item itself: it is not there yet, or does not know an administrator whom the profiles know.
+    """
+    if not kept:
+        return None
+    members = members_of(kept)
+    if leaving is not None and leaving.is_active_admin and leaving.user_id not in members:
+        return None
+    if entry is not None and entry.requires_admin and entry.actor_id not in members:
+        return NotAnAdministrator()
+    return LastAdministrator()
+
+
+def admins_item(user_ids: frozenset[str]) -> Item:
+    """A set must not be empty in DynamoDB, so without members the item has none."""
+    return to_item({"user_id": ADMINS_ID, "entity": "active_admins", "members": set(user_ids) or None})
+
+
+def members_of(item: Item) -> frozenset[str]:
+    return frozenset(from_item(item).get("members", ()))
+
+
+def _optional(moment: datetime | None) -> str | None:
+    return to_timestamp(moment) if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return from_timestamp(text) if text else None

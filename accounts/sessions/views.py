@@ -1,0 +1,117 @@
+"""The pages of sessions: sign in and out, and end the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import dependencies
+from accounts.identity import limits, resumption
+from accounts.identity.cookies import cookie_session
+from accounts.identity.domain import Identity
+from accounts.identity.errors import AccountUnconfirmed
+from accounts.identity.forms import SignInForm, submit
+from accounts.identity.guards import identity_of, sign_in_required, signed_in
+from accounts.sessions.devices import device_of
+from accounts.sessions.errors import SessionNotFound
+from webapp.network import client_address
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+_HOME = "todos:list"
+
+_ACCOUNT = "accounts:account"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signin(request: HttpRequest) -> HttpResponse:
+    """Sign in, and go back to where one came from."""
+    if request.method == "POST":
+        return submit(request, SignInForm(request.POST), "accounts/sessions/signin.html", _sign_in)
+    back = request.GET.get("next", "")
+    if isinstance(identity_of(request), Identity):
+        return HttpResponseRedirect(_local(back))
+    return render(request, "accounts/sessions/signin.html", {"form": SignInForm(initial={"next": back})})
+
+
+@require_POST
+def signout(request: HttpRequest) -> HttpResponse:
+    """End this session, or all of them."""
+    is_everywhere = request.POST.get("everywhere") == "true"
+    cookie_session(request).end(everywhere=is_everywhere)
+    messages.success(request, "You are signed out everywhere." if is_everywhere else "You are signed out.")
+    return redirect(_HOME)
+
+
+@require_POST
+@sign_in_required
+def end_session(request: HttpRequest) -> HttpResponse:
+    """End one session of the account; the one in hand is signed out of."""
+    identity, session_id = signed_in(request), request.POST.get("session", "")
+    if session_id == identity.session_id:
+        cookie_session(request).end()
+        messages.success(request, "You are signed out.")
+        return redirect(_HOME)
+    try:
+        dependencies.session_service().end(identity=identity, session_id=session_id)
+    except SessionNotFound as error:
+        messages.info(request, error.message)
+    else:
+        messages.success(request, "The session has ended.")
+    return to_section("sessions")
+
+
+@require_POST
+@sign_in_required
+def end_other_sessions(request: HttpRequest) -> HttpResponse:
+    """End every session but the one in hand."""
+    dependencies.session_service().end_others(identity=signed_in(request))
+    messages.success(request, "All other sessions have ended.")
+    return to_section("sessions")
+
+
+def _sign_in(request: HttpRequest, form: SignInForm) -> HttpResponse:
+    email = form.cleaned_data["email"]
+    try:
+        begin_session(request, email, form.cleaned_data["password"])
+    except AccountUnconfirmed as error:
+        messages.info(request, error.message)
+        return to_confirm(email)
+    kept = resumption.read(form.cleaned_data["kept"])
+    if kept is not None:
+        return resumption.reopen(request, kept)
+    return HttpResponseRedirect(_local(form.cleaned_data["next"]))
+
+
+def begin_session(request: HttpRequest, email: str, password: str) -> None:
+    with limits.guessing_password(request, email):
+        sign_in = dependencies.authentication_service().sign_in(
+            email=email,
+            password=password,
+            device=device_of(request),
+            network_address=client_address(request),
+        )
+    cookie_session(request).begin(sign_in.tokens, sign_in.identity)
+
+
+def to_confirm(email: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{urlencode({'email': email})}")
+
+
+def _local(address: str) -> str:
+    """`address` if it is a path of this site, else the start page: nobody is led away from here by a link."""
+    is_path = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_path else reverse(_HOME)
+
+
+def to_section(section: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse(_ACCOUNT)}#{section}")

@@ -1,0 +1,209 @@
+"""Signing in and out, refreshing, and being known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from accounts.identity.domain import Identity
+from accounts.identity.errors import (
+    AccountInactive,
+    InvalidCredentials,
+    InvalidToken,
+)
+from accounts.profiles.domain import ActivationStatus, Role
+from accounts.sessions.sign_in import AuthenticationService, SignIn
+from tests.unit.accounts.newcomers import House
+from webapp.errors import Unavailable
+
+EMAIL, PASSWORD = "alice@example.com", "Alice-pass1"
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+def service(house: House) -> AuthenticationService:
+    return house.authentication
+
+
+class TestSigningIn:
+    def test_tells_who_it_is(self, house: House) -> None:
+        house.register()
+        session = house.sign_in(email="ALICE@example.com ")
+        assert (session.identity.user_id, session.identity.username) == ("VAH000001", "Alice")
+        assert house.authentication.authenticate(access_token=session.tokens.access_token) == session.identity
+
+    @pytest.mark.parametrize(
+        ("email", "password"),
+        [
+            (EMAIL, "Wrong-pass1"),
+            ("nobody@example.com", PASSWORD),
+            ("no address", PASSWORD),
+            (EMAIL, ""),
+            ("", ""),
+        ],
+    )
+    def test_with_a_wrong_pair_is_refused_alike(self, house: House, email: str, password: str) -> None:
+        house.register()
+        with pytest.raises(InvalidCredentials) as caught:
+            house.sign_in(email, password)
+        assert caught.value.code == "invalid_credentials"
+
+    def test_to_a_deactivated_account_is_refused_and_leaves_no_refresh_token(self, house: House) -> None:
+        house.register()
+        house.set_status(ActivationStatus.INACTIVE)
+        with pytest.raises(AccountInactive):
+            house.sign_in()
+        assert house.provider._refresh_tokens == {}
+
+    def test_to_a_deactivated_account_with_a_wrong_password_tells_nothing(self, house: House) -> None:
+        house.register()
+        house.set_status(ActivationStatus.INACTIVE)
+        with pytest.raises(InvalidCredentials):
+            house.sign_in(password="Wrong-pass1")
+
+    def test_heals_an_account_without_a_profile(self, house: House) -> None:
+        house.provider.sign_up(email=EMAIL, password=PASSWORD, username="Alice")
+        identity = house.sign_in().identity
+        assert (identity.user_id, identity.username, identity.role) == ("VAH000001", "Alice", Role.USER)
+        assert house.sign_in().identity.user_id == identity.user_id
+
+
+class TestRefreshing:
+    def test_goes_on_with_the_session(self, house: House) -> None:
+        house.register()
+        first = house.sign_in()
+        house.clock.advance(hours=1)
+        assert not house.is_signed_in(first)
+        second = house.authentication.refresh(refresh_token=first.tokens.refresh_token)
+        assert second.identity == first.identity
+        assert house.is_signed_in(second)
+
+    def test_with_nonsense(self, service: AuthenticationService) -> None:
+        with pytest.raises(InvalidToken):
+            service.refresh(refresh_token="nonsense")
+
+    def test_a_deactivated_account(self, house: House) -> None:
+        house.register()
+        session = house.sign_in()
+        house.set_status(ActivationStatus.INACTIVE)
+        with pytest.raises(InvalidToken) as caught:
+            house.authentication.refresh(refresh_token=session.tokens.refresh_token)
+        assert caught.value.code == "account_inactive"
+
+
+class TestDeactivation:
+    def test_takes_effect_at_once_and_so_does_the_way_back(self, house: House) -> None:
+        house.register()
+        session = house.sign_in()
+        house.set_status(ActivationStatus.INACTIVE)
+        assert not house.is_signed_in(session)
+        house.set_status(ActivationStatus.ACTIVE)
+        assert house.is_signed_in(session)
+
+
+class TestSigningOut:
+    def test_ends_this_session_at_once_and_no_other(self, house: House) -> None:
+        house.register()
+        mine, other = house.sign_in(), house.sign_in()
+        house.authentication.sign_out(identity=mine.identity, refresh_token=mine.tokens.refresh_token)
+        assert not house.is_signed_in(mine)
+        assert house.is_signed_in(other)
+        with pytest.raises(InvalidToken):
+            house.authentication.refresh(refresh_token=mine.tokens.refresh_token)
+
+    def test_without_the_refresh_token_ends_what_it_could_renew(self, house: House) -> None:
+        house.register()
+        session = house.sign_in()
+        house.authentication.sign_out(identity=session.identity)
+        # The provider would still renew it; our own record refuses what comes of that.
+        with pytest.raises(InvalidToken):
+            house.authentication.refresh(refresh_token=session.tokens.refresh_token)
+
+    def test_everywhere_ends_every_session_that_began_before(self, house: House) -> None:
+        house.register()
+        sessions = [house.sign_in() for _ in range(3)]
+        house.authentication.sign_out_everywhere(identity=sessions[0].identity)
+        assert not any(map(house.is_signed_in, sessions))
+        for session in sessions:
+            with pytest.raises(InvalidToken):
+                house.authentication.refresh(refresh_token=session.tokens.refresh_token)
+        # Even in the same second.
+        assert house.is_signed_in(house.sign_in())
+
+    def test_everywhere_ends_sessions_begun_at_the_provider_directly(self, house: House) -> None:
+        house.register()
+        ours = house.sign_in()
+        tokens = house.provider.sign_in(email=EMAIL, password=PASSWORD)
+        theirs = SignIn(tokens, ours.identity)
+        assert house.is_signed_in(theirs)
+        house.authentication.sign_out_everywhere(identity=ours.identity)
+        assert not house.is_signed_in(theirs)
+
+    def test_everywhere_of_another_account_changes_nothing(self, house: House) -> None:
+        house.register()
+        house.register(email="bob@example.com")
+        mine, theirs = house.sign_in(), house.sign_in("bob@example.com")
+        house.authentication.sign_out_everywhere(identity=theirs.identity)
+        assert house.is_signed_in(mine)
+        assert not house.is_signed_in(theirs)
+
+    @pytest.mark.parametrize("everywhere", [True, False])
+    def test_holds_although_the_provider_cannot_be_told(
+        self, house: House, monkeypatch: pytest.MonkeyPatch, everywhere: bool
+    ) -> None:
+        house.register()
+        session = house.sign_in()
+        for name in ("revoke", "sign_out_everywhere"):
+            monkeypatch.setattr(house.provider, name, _down)
+        if everywhere:
+            house.authentication.sign_out_everywhere(identity=session.identity)
+        else:
+            house.authentication.sign_out(
+                identity=session.identity, refresh_token=session.tokens.refresh_token
+            )
+        assert not house.is_signed_in(session)
+        with pytest.raises(InvalidToken):
+            house.authentication.refresh(refresh_token=session.tokens.refresh_token)
+
+    def test_is_not_claimed_while_our_own_record_cannot_be_written(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        house.register()
+        session = house.sign_in()
+        monkeypatch.setattr(house.repository, "revoke_session", _down)
+        with pytest.raises(Unavailable):
+            house.authentication.sign_out(
+                identity=session.identity, refresh_token=session.tokens.refresh_token
+            )
+
+
+def _down(*_: object, **__: object) -> None:
+    raise Unavailable
+
+
+class TestAuthenticating:
+    @pytest.mark.parametrize("token", ["", "nonsense", "id"])
+    def test_nonsense(self, service: AuthenticationService, token: str) -> None:
+        with pytest.raises(InvalidToken):
+            service.authenticate(access_token=token)
+
+    def test_an_account_that_was_deleted(self, house: House) -> None:
+        house.register()
+        session = house.sign_in()
+        house.repository._profiles.clear()
+        assert not house.is_signed_in(session)
+
+    def test_tells_of_a_changed_profile_at_once(self, house: House) -> None:
+        house.register()
+        session = house.sign_in()
+        before = house.repository.find_by_email(EMAIL)
+        assert before is not None
+        house.repository.change(before, replace(before, role=Role.ADMIN, username="Alice B."))
+        identity: Identity = house.authentication.authenticate(access_token=session.tokens.access_token)
+        assert identity.is_admin
+        assert identity.username == "Alice B."
