@@ -19,7 +19,7 @@ PACKAGES = ("accounts", "todos", "webapp")
 SETTING_UP = "webapp/operations/"
 # By what tells that a module speaks to a service: the type of its client, or what makes one.
 SERVICES = {
-    "cognito-idp": re.compile(r"\bCognitoIdentityProviderClient\b|\bcognito_client\b"),
+    "cognito-idp": re.compile(r"\bCognitoIdentityProviderClient\b|\bcognito_client\b|\bclass Cognito"),
     "dynamodb": re.compile(r"\bDynamoDBClient\b|\bdynamodb_client\b"),
     "rekognition": re.compile(r"\bRekognitionClient\b|\brekognition_client\b"),
     "s3": re.compile(r"\bS3Client\b|\bs3_client\b"),

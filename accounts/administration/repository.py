@@ -13,8 +13,9 @@ from accounts.audit.domain import AuditPage, AuditQuery
 from accounts.audit.items import audit_entry_of, audit_item_id
 from accounts.profiles.domain import Profile
 from accounts.profiles.items import key, profile_of
-from accounts.profiles.reading import AUDIT_COUNTER_ID, BATCH_SIZE, USERS_COUNTER_ID
+from accounts.profiles.reading import AUDIT_COUNTER_ID, USERS_COUNTER_ID
 from accounts.profiles.repository import DynamoDBProfiles
+from webapp.dynamodb.reads import MAX_KEYS
 
 T = TypeVar("T")
 
@@ -32,8 +33,8 @@ class DynamoDBDirectory(DynamoDBProfiles):
 
     def find_many(self, user_ids: Sequence[str]) -> dict[str, Profile]:
         found: dict[str, Profile] = {}
-        for start in range(0, len(user_ids), BATCH_SIZE):
-            items = self._read_all([key(user_id) for user_id in user_ids[start : start + BATCH_SIZE]])
+        for start in range(0, len(user_ids), MAX_KEYS):
+            items = self._read_all([key(user_id) for user_id in user_ids[start : start + MAX_KEYS]])
             found |= {user_id: profile_of(item) for user_id, item in items.items()}
         return found
 
@@ -71,4 +72,4 @@ def _page(
 
 def _step(query: UserQuery) -> int:
     """How many to read at a time: without a filter, as many as fill the page and show that there is a next one."""
-    return BATCH_SIZE if query.is_filtered else min(query.limit + 1, BATCH_SIZE)
+    return MAX_KEYS if query.is_filtered else min(query.limit + 1, MAX_KEYS)

@@ -15,13 +15,14 @@ from accounts.profiles.domain import ActivationStatus, Profile, Role
 from accounts.profiles.errors import LastAdministrator, NotAnAdministrator
 from webapp.clock import from_timestamp, to_timestamp
 from webapp.dynamodb.codec import Item, from_item, to_item
+from webapp.dynamodb.conditions import contains, has_more_than, is_present
+from webapp.dynamodb.transactions import Write
+from webapp.dynamodb.writes import TableWrites
 from webapp.errors import DomainError
 
 ADMINS_ID = "admins#active"
-_IS_KEPT = "attribute_exists(user_id)"
-_IS_ACTOR_ADMIN = "contains(members, :actor)"
-_IS_MEMBER = "contains(members, :leaving)"
-_IS_NOT_ALONE = "size(members) > :one"
+_MEMBERS = "members"
+_IS_KEPT = is_present("user_id")
 
 
 def sub_id(sub: str) -> str:
@@ -79,33 +80,20 @@ def profile_of(item: Item) -> Profile:
 
 
 def admins_write(
-    table: str, before: Profile | None, after: Profile | None, entry: AuditEntry | None
-) -> dict[str, Any] | None:
+    writes: TableWrites, before: Profile | None, after: Profile | None, entry: AuditEntry | None
+) -> Write | None:
     """What a change of a profile, `None` being none, means for the active administrators; `None` for nothing."""
     was, becomes = (profile is not None and profile.is_active_admin for profile in (before, after))
-    actor_id = entry.actor_id if entry and entry.requires_admin else None
-    if was == becomes and actor_id is None:
+    demanded = contains(_MEMBERS, entry.actor_id) if entry and entry.requires_admin else None
+    if was == becomes and demanded is None:
         return None
-    conditions: list[str] = [_IS_KEPT]
-    values: dict[str, Any] = {}
-    if actor_id is not None:
-        conditions.append(_IS_ACTOR_ADMIN)
-        values[":actor"] = {"S": actor_id}
-    write: dict[str, Any] = {
-        "TableName": table,
-        "Key": key(ADMINS_ID),
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-    }
+    condition = _IS_KEPT & demanded if demanded else _IS_KEPT
     if was and before and not becomes:
-        conditions += [_IS_MEMBER, _IS_NOT_ALONE]
-        values |= {":leaving": {"S": before.user_id}, ":one": {"N": "1"}, ":change": {"SS": [before.user_id]}}
-        write["UpdateExpression"] = "DELETE members :change"
-    elif becomes and after and not was:
-        values[":change"] = {"SS": [after.user_id]}
-        write["UpdateExpression"] = "ADD members :change"
-    write["ConditionExpression"] = " AND ".join(conditions)
-    write["ExpressionAttributeValues"] = values
-    return {"Update" if "UpdateExpression" in write else "ConditionCheck": write}
+        is_spared = contains(_MEMBERS, before.user_id) & has_more_than(_MEMBERS, 1)
+        return writes.exclude(key(ADMINS_ID), {_MEMBERS: {before.user_id}}, when=condition & is_spared)
+    if becomes and after and not was:
+        return writes.include(key(ADMINS_ID), {_MEMBERS: {after.user_id}}, when=condition)
+    return writes.check(key(ADMINS_ID), when=condition)
 
 
 def admins_refusal(

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from accounts.profiles.domain import Profile, format_user_id
 from accounts.profiles.items import key, profile_of
 from webapp.aws.outages import translated_outages
+from webapp.dynamodb.attempts import Sleep
 from webapp.dynamodb.codec import Item, from_item
-from webapp.errors import Unavailable
+from webapp.dynamodb.reads import MAX_KEYS, get_items
+from webapp.dynamodb.writes import TableWrites
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -22,22 +24,17 @@ if TYPE_CHECKING:
 
 USERS_COUNTER_ID = "counter#users"
 AUDIT_COUNTER_ID = "counter#audit"
-# As many keys as one `BatchGetItem` takes.
-BATCH_SIZE = 100
-_MAX_REPEATS = 5
-_PAUSE_SECONDS = 0.05
 T = TypeVar("T")
 
 
 class UsersTableReader:
-    """What every adapter over the users table reads with."""
+    """What every adapter over the users table reads with, and makes its writes of."""
 
-    def __init__(
-        self, *, client: DynamoDBClient, table: str, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, *, client: DynamoDBClient, table: str, sleep: Sleep = time.sleep) -> None:
         self._client = client
         self._table = table
         self._sleep = sleep
+        self._writes = TableWrites(table)
 
     def _next_number(self, counter_id: str) -> int:
         with translated_outages():
@@ -60,7 +57,7 @@ class UsersTableReader:
         return answer.get("Item")
 
     def _numbered_profiles(
-        self, top: int, *, floor: int = 0, step: int = BATCH_SIZE
+        self, top: int, *, floor: int = 0, step: int = MAX_KEYS
     ) -> Iterator[tuple[int, Profile | None]]:
         return self._numbered(top, floor=floor, item_id=format_user_id, read=profile_of, step=step)
 
@@ -71,7 +68,7 @@ class UsersTableReader:
         floor: int,
         item_id: Callable[[int], str],
         read: Callable[[Item], T],
-        step: int = BATCH_SIZE,
+        step: int = MAX_KEYS,
     ) -> Iterator[tuple[int, T | None]]:
         """Every number from `top` down to above `floor` with what stands under it, read `step` at a time as needed."""
         while top > floor:
@@ -82,21 +79,7 @@ class UsersTableReader:
                 yield number, read(item) if item else None
             top -= step
 
-    def _read_all(self, keys: list[dict[str, Any]]) -> dict[str, Item]:
-        found: dict[str, Item] = {}
-        for attempt in range(_MAX_REPEATS):
-            if attempt:
-                self._sleep(_PAUSE_SECONDS * 2**attempt)
-            items, keys = self._read(keys)
-            found |= {item["user_id"]["S"]: item for item in items}
-            if not keys:
-                return found
-        raise Unavailable
-
-    def _read(self, keys: list[dict[str, Any]]) -> tuple[list[Item], list[dict[str, Any]]]:
-        """The items under keys, as of now, and the keys that DynamoDB had no capacity for."""
-        wanted: Any = {"Keys": keys, "ConsistentRead": True}
-        with translated_outages():
-            answer = self._client.batch_get_item(RequestItems={self._table: wanted})
-        unread: Any = answer.get("UnprocessedKeys", {}).get(self._table, {})
-        return answer["Responses"].get(self._table, []), unread.get("Keys", [])
+    def _read_all(self, keys: list[dict[str, Any]], **repeats: int) -> dict[str, Item]:
+        """The items under keys, as of now, by their ids."""
+        items = get_items(self._client, self._table, keys, sleep=self._sleep, **repeats)
+        return {item["user_id"]["S"]: item for item in items}

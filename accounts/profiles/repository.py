@@ -11,12 +11,9 @@ Besides, `admins#active` holds who the active administrators are, and `counter#u
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-
-from botocore.exceptions import ClientError
 
 from accounts.audit.domain import AuditEntry
 from accounts.audit.items import audit_item
@@ -36,26 +33,17 @@ from accounts.profiles.items import (
     sub_id,
 )
 from accounts.profiles.reading import AUDIT_COUNTER_ID, USERS_COUNTER_ID, UsersTableReader
-from webapp.aws.outages import error_code, translated_outages
+from webapp.aws.outages import translated_outages
+from webapp.dynamodb.attempts import attempts
 from webapp.dynamodb.codec import Item, from_item, to_item
-from webapp.dynamodb.writes import CONDITION_FAILED, TRANSACTION_CONFLICT, cancellation_reasons
+from webapp.dynamodb.conditions import equals, is_absent
+from webapp.dynamodb.transactions import IN_THE_WAY, Outcome, Write, put_item, transact
+from webapp.dynamodb.writes import differing
 from webapp.errors import DomainError, Unavailable
 
-_IS_NEW = "attribute_not_exists(user_id)"
-_IS_SAME_VERSION = "#version = :expected_version"
-_IS_OWN_ADDRESS = "#sub = :expected_sub"
-_MAX_ATTEMPTS = 6
-_LONGEST_PAUSE_SECONDS = 0.1
+_IS_NEW = is_absent("user_id")
 # How often it is found out who the active administrators are before that counts as a fault.
 _MAX_FOUNDATIONS = 2
-
-
-class _Refused(Exception):
-    """Conditions of a transaction failed: the ids of their items, and what stood there as far as it was asked for."""
-
-    def __init__(self, kept: dict[str, Item | None]) -> None:
-        super().__init__(sorted(kept))
-        self.kept = kept
 
 
 class DynamoDBProfiles(UsersTableReader):
@@ -90,9 +78,7 @@ class DynamoDBProfiles(UsersTableReader):
     def change(self, before: Profile, after: Profile, *, entry: AuditEntry | None = None) -> Profile:
         return self._change(before, after, entry)
 
-    def _change(
-        self, before: Profile, after: Profile, entry: AuditEntry | None, *further: dict[str, Any]
-    ) -> Profile:
+    def _change(self, before: Profile, after: Profile, entry: AuditEntry | None, *further: Write) -> Profile:
         """Write what differs, and `further` writes in the same step."""
         after = replace(after, version=before.version + 1)
         writes = [self._update(before.user_id, profile_facts(before), profile_facts(after), before.version)]
@@ -100,10 +86,10 @@ class DynamoDBProfiles(UsersTableReader):
             old, new = sign_in_facts(before), sign_in_facts(after)
             writes.append(self._update(sub_id(before.sub), old, new, before.version))
         else:
-            writes.append(self._delete(sub_id(before.sub)))
+            writes.append(self._writes.delete(key(sub_id(before.sub))))
             writes.append(self._put(sub_id(after.sub), sign_in_facts(after), is_new=True))
         if after.email != before.email:
-            writes.append(self._delete(email_id(before.email)))
+            writes.append(self._writes.delete(key(email_id(before.email))))
             writes.append(self._put(email_id(after.email), {"sub": after.sub}, is_new=True))
         elif after.sub != before.sub:
             writes.append(self._put(email_id(after.email), {"sub": after.sub}, is_new=False))
@@ -111,12 +97,11 @@ class DynamoDBProfiles(UsersTableReader):
         return after
 
     def remove(self, profile: Profile) -> None:
-        is_same = _condition(_IS_SAME_VERSION, version={"N": str(profile.version)})
-        is_own = _condition(_IS_OWN_ADDRESS, sub={"S": profile.sub})
+        is_same = equals("version", profile.version)
         writes = [
-            self._delete(profile.user_id, **is_same),
-            self._delete(sub_id(profile.sub), **is_same),
-            self._delete(email_id(profile.email), **is_own),
+            self._writes.delete(key(profile.user_id), when=is_same),
+            self._writes.delete(key(sub_id(profile.sub)), when=is_same),
+            self._writes.delete(key(email_id(profile.email)), when=equals("sub", profile.sub)),
         ]
         try:
             self._transact_audited(writes, profile, None, None)
@@ -136,18 +121,10 @@ class DynamoDBProfiles(UsersTableReader):
 
     def found_admins(self) -> None:
         members = frozenset(profile.user_id for profile in self.every_profile() if profile.is_active_admin)
-        try:
-            with translated_outages():
-                self._client.put_item(
-                    TableName=self._table,
-                    Item=admins_item(members),
-                    ConditionExpression="attribute_not_exists(user_id)",
-                )
-        except ClientError as error:
-            # Somebody else was faster, and found the same: without the item nobody becomes an administrator, or
-            # ceases to be one.
-            if error_code(error) != "ConditionalCheckFailedException":
-                raise
+        # A refusal says that somebody else was faster, and found the same: without the item nobody becomes an
+        # administrator, or ceases to be one.
+        put = self._writes.put(admins_item(members), when=_IS_NEW)["Put"]
+        self._decided(lambda: put_item(self._client, put))
 
     def forget_admins(self) -> None:
         with translated_outages():
@@ -155,7 +132,7 @@ class DynamoDBProfiles(UsersTableReader):
 
     def _transact_audited(
         self,
-        writes: list[dict[str, Any]],
+        writes: list[Write],
         before: Profile | None,
         after: Profile | None,
         entry: AuditEntry | None,
@@ -166,113 +143,63 @@ class DynamoDBProfiles(UsersTableReader):
             ProfileChanged, EmailTaken, LastAdministrator, NotAnAdministrator: a condition failed.
             Unavailable: others kept writing the same items.
         """
-        admins = admins_write(self._table, before, after, entry)
+        admins = admins_write(self._writes, before, after, entry)
         more = [admins] if admins else []
         if entry is not None:
             entry = replace(entry, number=self._next_number(AUDIT_COUNTER_ID))
-            more.append({"Put": self._new(audit_item(entry))})
+            more.append(self._writes.put(audit_item(entry), when=_IS_NEW))
         for _ in range(_MAX_FOUNDATIONS):
-            try:
-                self._transact([*writes, *more])
-            except _Refused as refused:
-                error = _meaning(refused, before, after, entry)
-                if error is not None:
-                    raise error from refused
-                if refused.kept[ADMINS_ID]:
-                    self.forget_admins()
-                self.found_admins()
-            else:
+            refused = self._transact([*writes, *more])
+            if not refused:
                 return
+            error = _meaning(refused, before, after, entry)
+            if error is not None:
+                raise error
+            if refused[ADMINS_ID]:
+                self.forget_admins()
+            self.found_admins()
         raise Unavailable
 
-    def _transact(self, writes: list[dict[str, Any]]) -> None:
-        """Write all or nothing.
+    def _transact(self, writes: list[Write]) -> dict[str, Item | None]:
+        """Write all or nothing: nothing if conditions failed, whose items are answered as they stood, by their ids.
 
         Raises:
-            _Refused: a condition failed.
             Unavailable: others kept writing the same items.
         """
-        for attempt in range(_MAX_ATTEMPTS):
-            if attempt:
-                self._sleep(random.uniform(0, _LONGEST_PAUSE_SECONDS))  # noqa: S311 -- jitter, not a secret
-            if self._try_to_transact(writes):
-                return
+        outcome = self._decided(lambda: transact(self._client, writes))
+        return {_item_id(writes[position]): item for position, item in outcome.refused.items()}
+
+    def _decided(self, write: Callable[[], Outcome]) -> Outcome:
+        for _ in attempts(self._sleep):
+            outcome = write()
+            if outcome != IN_THE_WAY:
+                return outcome
         raise Unavailable
 
-    def _try_to_transact(self, writes: list[dict[str, Any]]) -> bool:
-        """Whether the writes were made; not, if somebody else was writing the same items at that moment."""
-        try:
-            with translated_outages():
-                self._client.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]
-        except ClientError as error:
-            if error_code(error) != "TransactionCanceledException":
-                raise
-            reasons = cancellation_reasons(error)
-            codes = {reason.get("Code") for reason in reasons}
-            if CONDITION_FAILED in codes:
-                raise _Refused(
-                    {
-                        _item_id(write): reason.get("Item")
-                        for write, reason in zip(writes, reasons, strict=True)
-                        if reason.get("Code") == CONDITION_FAILED
-                    }
-                ) from error
-            if TRANSACTION_CONFLICT in codes:
-                return False
-            raise Unavailable from error
-        return True
+    def _put(self, item_id: str, facts: dict[str, Any], *, is_new: bool) -> Write:
+        return self._writes.put(to_item({"user_id": item_id, **facts}), when=_IS_NEW if is_new else None)
 
-    def _put(self, item_id: str, facts: dict[str, Any], *, is_new: bool) -> dict[str, Any]:
-        item = to_item({"user_id": item_id, **facts})
-        return {"Put": self._new(item) if is_new else {"TableName": self._table, "Item": item}}
-
-    def _new(self, item: Item) -> dict[str, Any]:
-        return {"TableName": self._table, "Item": item, "ConditionExpression": _IS_NEW}
-
-    def _delete(self, item_id: str, **condition: Any) -> dict[str, Any]:
-        return {"Delete": {"TableName": self._table, "Key": key(item_id), **condition}}
-
-    def _update(self, item_id: str, old: dict[str, Any], new: dict[str, Any], version: int) -> dict[str, Any]:
-        """Set what differs; no fact of an account is ever taken away again."""
-        changed = {name: value for name, value in new.items() if old.get(name) != value}
-        return {
-            "Update": {
-                "TableName": self._table,
-                "Key": key(item_id),
-                "ConditionExpression": _IS_SAME_VERSION,
-                "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in changed),
-                "ExpressionAttributeNames": {"#version": "version", **{f"#{name}": name for name in changed}},
-                "ExpressionAttributeValues": {
-                    ":expected_version": {"N": str(version)},
-                    **to_item({f":{name}": value for name, value in changed.items()}),
-                },
-            }
-        }
+    def _update(self, item_id: str, old: dict[str, Any], new: dict[str, Any], version: int) -> Write:
+        return self._writes.update(key(item_id), differing(old, new), when=equals("version", version))
 
 
-def _item_id(write: dict[str, Any]) -> str:
+def _item_id(write: Write) -> str:
     (parts,) = write.values()
-    item_id: str = parts.get("Key", parts.get("Item"))["user_id"]["S"]
+    item_id: str = (parts.get("Key") or parts["Item"])["user_id"]["S"]
     return item_id
 
 
 def _meaning(
-    refused: _Refused, before: Profile | None, after: Profile | None, entry: AuditEntry | None
+    refused: Mapping[str, Item | None],
+    before: Profile | None,
+    after: Profile | None,
+    entry: AuditEntry | None,
 ) -> DomainError | None:
     """What the conditions that failed say together; `None` if it has to be found out who the administrators are."""
     address = email_id(after.email) if after and before and after.email != before.email else None
-    if set(refused.kept) - {ADMINS_ID, address}:
+    if set(refused) - {ADMINS_ID, address}:
         return ProfileChanged()
-    if address in refused.kept:
+    if address in refused:
         return EmailTaken()
     leaving = None if after is not None and after.is_active_admin else before
-    return admins_refusal(refused.kept[ADMINS_ID], leaving, entry)
-
-
-def _condition(expression: str, **expected: Any) -> dict[str, Any]:
-    """A condition over attributes, each of which is compared with one value."""
-    return {
-        "ConditionExpression": expression,
-        "ExpressionAttributeNames": {f"#{name}": name for name in expected},
-        "ExpressionAttributeValues": {f":expected_{name}": value for name, value in expected.items()},
-    }
+    return admins_refusal(refused[ADMINS_ID], leaving, entry)

@@ -14,15 +14,15 @@ from accounts.profiles.repository import DynamoDBProfiles
 from accounts.sessions.domain import Session
 from accounts.sessions.items import session_item, session_item_id, session_of
 from webapp.aws.outages import translated_outages
+from webapp.dynamodb.conditions import equals, is_absent
 from webapp.dynamodb.writes import delete_items
-from webapp.errors import Unavailable
 
 _INDEX = "sessions-index"
 _PAGE_SIZE = 100
 # A program that signs in for every call it makes leaves thousands of sessions; a page shows the newest.
 _MAX_PAGES = 10
-_MAX_REPEATS = 5
-_IS_NOT_REVOKED = "attribute_not_exists(user_id) OR is_revoked = :no"
+_IS_NEW = is_absent("user_id")
+_IS_NOT_REVOKED = equals("is_revoked", value=False)
 
 
 class DynamoDBSessions(DynamoDBProfiles):
@@ -42,15 +42,14 @@ class DynamoDBSessions(DynamoDBProfiles):
         if surviving is None:
             return self._change(before, after, entry)
         carried = replace(surviving, generation=after.generation)
-        return self._change(before, after, entry, self._carry_over(carried))
+        put = self._writes.put(session_item(carried), when=_IS_NEW | _IS_NOT_REVOKED)
+        return self._change(before, after, entry, put)
 
     def find_session(self, sub: str, session_id: str) -> tuple[Profile | None, Session | None]:
-        wanted = [key(sub_id(sub)), key(session_item_id(session_id))]
-        items, unread = self._read(wanted)
-        if unread:
-            raise Unavailable
-        found = {item["user_id"]["S"]: item for item in items}
-        profile, session = (found.get(name["user_id"]["S"]) for name in wanted)
+        wanted = (sub_id(sub), session_item_id(session_id))
+        # It is asked on every request, so nobody waits for it twice.
+        found = self._read_all([key(item_id) for item_id in wanted], most=1)
+        profile, session = (found.get(item_id) for item_id in wanted)
         return (profile_of(profile) if profile else None, session_of(session) if session else None)
 
     def start_session(self, session: Session) -> None:
@@ -93,22 +92,5 @@ class DynamoDBSessions(DynamoDBProfiles):
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def _newest_first(self, keys: list[dict[str, Any]]) -> list[Session]:
-        sessions: list[Session] = []
-        for _ in range(_MAX_REPEATS):
-            if not keys:
-                break
-            items, keys = self._read(keys)
-            sessions.extend(map(session_of, items))
-        if keys:
-            raise Unavailable
+        sessions = map(session_of, self._read_all(keys).values())
         return sorted(sessions, key=lambda session: session.started_at, reverse=True)
-
-    def _carry_over(self, session: Session) -> dict[str, Any]:
-        return {
-            "Put": {
-                "TableName": self._table,
-                "Item": session_item(session),
-                "ConditionExpression": _IS_NOT_REVOKED,
-                "ExpressionAttributeValues": {":no": {"BOOL": False}},
-            }
-        }

@@ -21,7 +21,7 @@ class Update:
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         self._values: Item = {}
-        self._clauses: dict[str, list[str]] = {"SET": [], "REMOVE": [], "ADD": []}
+        self._clauses: dict[str, list[str]] = {"SET": [], "REMOVE": [], "ADD": [], "DELETE": []}
 
     def name(self, *path: str) -> str:
         """The placeholder of an attribute, or of an entry of a map."""
@@ -50,6 +50,17 @@ class Update:
         self._clauses["ADD"] += [
             f"{self.name(name)} {self.value({'N': str(amount)})}" for name, amount in amounts.items()
         ]
+
+    def include(self, members: Mapping[str, set[str]]) -> None:
+        """Add members to sets; one that is not there counts as empty."""
+        self._clauses["ADD"] += self._of_sets(members)
+
+    def exclude(self, members: Mapping[str, set[str]]) -> None:
+        """Take members out of sets."""
+        self._clauses["DELETE"] += self._of_sets(members)
+
+    def _of_sets(self, members: Mapping[str, set[str]]) -> list[str]:
+        return [f"{self.name(name)} {self.value({'SS': sorted(each)})}" for name, each in members.items()]
 
     def request(self, table: str, key: Item, *, condition: str = "") -> dict[str, Any]:
         """The parameters of `UpdateItem`, or of an `Update` in a transaction."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from webapp.aws.outages import translated_outages
+from webapp.dynamodb.attempts import Sleep, attempts
 from webapp.dynamodb.entities import Item
 from webapp.errors import Unavailable
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 # As many as `BatchGetItem` takes.
-_BATCH_SIZE = 100
+MAX_KEYS = 100
 _MOST_REPEATS = 5
 
 
@@ -33,15 +35,22 @@ def query_pages(client: DynamoDBClient, request: Mapping[str, Any]) -> Iterator[
         asked["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
 
-def get_items(client: DynamoDBClient, table: str, keys: Sequence[Item]) -> Iterator[Item]:
-    """The items that there are under keys, as of now, in no order.
+def get_items(
+    client: DynamoDBClient,
+    table: str,
+    keys: Sequence[Item],
+    *,
+    sleep: Sleep = time.sleep,
+    most: int = _MOST_REPEATS,
+) -> Iterator[Item]:
+    """The items that there are under keys, as of now, in no order. What was left out is asked for `most` times at most.
 
     Raises:
         Unavailable: the store does not answer, or has no capacity for some of them.
     """
-    for start in range(0, len(keys), _BATCH_SIZE):
-        unread: Any = {"Keys": list(keys[start : start + _BATCH_SIZE]), "ConsistentRead": True}
-        for _ in range(_MOST_REPEATS):
+    for start in range(0, len(keys), MAX_KEYS):
+        unread: Any = {"Keys": list(keys[start : start + MAX_KEYS]), "ConsistentRead": True}
+        for _ in attempts(sleep, most=most):
             with translated_outages():
                 answer: Any = client.batch_get_item(RequestItems={table: unread})
             yield from answer["Responses"].get(table, [])

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWrite
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Write = dict[str, dict[str, Any]]
 
 MOST_ITEMS = 100
+_TELL_WHAT_STOOD_THERE: Any = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
 _CONDITION_FAILED = "ConditionalCheckFailed"
 # Somebody else's write to one of the items, or no capacity for one of them: neither says anything about the write.
 _PASSING = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"})
@@ -42,18 +43,18 @@ WRITTEN = Outcome(is_written=True)
 IN_THE_WAY = Outcome(is_written=False)
 
 
-def transact(client: DynamoDBClient, writes: Sequence[Write], *, unsure: str) -> Outcome:
+def transact(client: DynamoDBClient, writes: Sequence[Write], *, unsure: str | None = None) -> Outcome:
     """Make all of the writes, or none.
 
     Raises:
         Unavailable: the store did not answer; `unsure` says to people that it may have happened.
     """
-    for write in writes:
-        for action in write.values():
-            action["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+    asked: Any = [
+        {kind: {**action, **_TELL_WHAT_STOOD_THERE} for kind, action in write.items()} for write in writes
+    ]
     try:
         with translated_outages(unsure):
-            client.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]  # Put together by hand.
+            client.transact_write_items(TransactItems=asked)
     except ClientError as error:
         if error_code(error) != "TransactionCanceledException":
             raise
@@ -61,15 +62,28 @@ def transact(client: DynamoDBClient, writes: Sequence[Write], *, unsure: str) ->
     return WRITTEN
 
 
-def update_item(client: DynamoDBClient, request: Mapping[str, Any], *, unsure: str) -> Outcome:
+def update_item(client: DynamoDBClient, request: Mapping[str, Any], *, unsure: str | None = None) -> Outcome:
     """Make one update, outside of a transaction; a refused one has position 0.
 
     Raises:
         Unavailable: as `transact`.
     """
+    return _alone(lambda: client.update_item(**{**request, **_TELL_WHAT_STOOD_THERE}), unsure)
+
+
+def put_item(client: DynamoDBClient, request: Mapping[str, Any], *, unsure: str | None = None) -> Outcome:
+    """Put one item, outside of a transaction; a refused one has position 0.
+
+    Raises:
+        Unavailable: as `transact`.
+    """
+    return _alone(lambda: client.put_item(**{**request, **_TELL_WHAT_STOOD_THERE}), unsure)
+
+
+def _alone(call: Callable[[], object], unsure: str | None) -> Outcome:
     try:
         with translated_outages(unsure):
-            client.update_item(**request, ReturnValuesOnConditionCheckFailure="ALL_OLD")
+            call()
     except ClientError as error:
         code = error_code(error)
         if code == "TransactionConflictException":

@@ -275,7 +275,7 @@ class TestInDynamoDB:
         self, accounts: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(repository, "_MAX_EXAMINED", 4)
-        monkeypatch.setattr(repository, "BATCH_SIZE", 2)
+        monkeypatch.setattr(repository, "MAX_KEYS", 2)
         add(accounts, username="Wanted")
         add(accounts, count=9)
         found = list(pages(accounts, UserQuery(text="wanted")))
@@ -286,15 +286,17 @@ class TestInDynamoDB:
         self, accounts: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         add(accounts, count=3)
-        read = accounts._read
+        read = accounts._client.batch_get_item
         asked = []
 
-        def half(keys: list[Any]) -> Any:
+        def half(**request: Any) -> Any:
+            keys = request["RequestItems"][accounts._table]["Keys"]
             asked.append(len(keys))
-            items, _ = read(keys[:1])
-            return items, keys[1:]
+            answer = read(RequestItems={accounts._table: {"Keys": keys[:1], "ConsistentRead": True}})
+            answer["UnprocessedKeys"] = {accounts._table: {"Keys": keys[1:]}} if keys[1:] else {}
+            return answer
 
-        monkeypatch.setattr(accounts, "_read", half)
+        monkeypatch.setattr(accounts._client, "batch_get_item", half)
         monkeypatch.setattr(accounts, "_sleep", lambda _: None)
         assert ids(accounts.list_profiles(UserQuery()).profiles) == [3, 2, 1]
         assert asked == [3, 2, 1]
