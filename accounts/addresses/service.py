@@ -16,10 +16,9 @@ from accounts.identity.errors import CodeMismatch
 from accounts.profiles.domain import Profile, clean_email
 from accounts.profiles.errors import AccountNotFound, EmailTaken, ProfileChanged
 from accounts.profiles.ports import ProfileRepository
+from accounts.profiles.service import until_unchanged
 from webapp.clock import Clock
-from webapp.errors import FieldError, InvalidInput, Unavailable
-
-_MAX_ATTEMPTS = 5
+from webapp.errors import FieldError, InvalidInput
 
 
 class AddressService:
@@ -97,7 +96,7 @@ class AddressService:
         Raises:
             EmailTaken: another profile keeps the address, although the provider gave it to this account.
         """
-        return self._settle(sub, entry, may_move_others=True)
+        return until_unchanged(lambda: self._settle(sub, entry, may_move_others=True))
 
     def make_room(self, stored: Profile) -> bool:
         """Take an address from a profile whose it is no more: deleted half-way, or moved to another address.
@@ -110,19 +109,18 @@ class AddressService:
         account = self._provider.find(username=stored.sub)
         if account is None or account.email == stored.email:
             return False
-        self._settle(stored.sub, None, may_move_others=False)
+        until_unchanged(lambda: self._settle(stored.sub, None, may_move_others=False))
         return True
 
     def _settle(self, sub: str, entry: AuditEntry | None, *, may_move_others: bool) -> Profile | None:
-        for _ in range(_MAX_ATTEMPTS):
-            profile, account = self._repository.find_by_sub(sub), self._provider.find(username=sub)
-            if profile is None or account is None or profile.email == account.email:
-                return profile
-            try:
-                return self._repository.change(profile, replace(profile, email=account.email), entry=entry)
-            except (EmailTaken, ProfileChanged):
-                owner = self._repository.find_by_email(account.email)
-                is_held = owner is not None and owner.sub != sub
-                if owner and is_held and not (may_move_others and self.make_room(owner)):
-                    raise EmailTaken from None
-        raise Unavailable
+        profile, account = self._repository.find_by_sub(sub), self._provider.find(username=sub)
+        if profile is None or account is None or profile.email == account.email:
+            return profile
+        try:
+            return self._repository.change(profile, replace(profile, email=account.email), entry=entry)
+        except (EmailTaken, ProfileChanged) as error:
+            owner = self._repository.find_by_email(account.email)
+            is_held = owner is not None and owner.sub != sub
+            if owner and is_held and not (may_move_others and self.make_room(owner)):
+                raise EmailTaken from None
+            raise ProfileChanged from error

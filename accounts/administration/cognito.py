@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from accounts.identity.cognito import account_of, attribute_pairs, refused_parameter, translated
+from accounts.identity.cognito import ADMIN_GROUP, account_of, attribute_pairs, refused_parameter, translated
 from accounts.identity.domain import ProviderAccount
 from accounts.profiles.errors import SignInMissing
 from accounts.registration.cognito import CognitoRegistration
-from webapp.operations.provisioning import ADMIN_GROUP
 
 
 class CognitoAdministration(CognitoRegistration):

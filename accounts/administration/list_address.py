@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from accounts.administration.domain import MAX_QUERY_LENGTH, UserQuery
 from accounts.profiles.domain import ActivationStatus, Role
-from webapp.cursors import read_position, sign_position
+from webapp.list_address import ListAddress
 
 PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class UserListAddress:
-    """A list of accounts; its address says all of it. What it has of unknown values names nothing."""
+class UserListAddress(ListAddress):
+    """The address of a list of accounts. What it has of unknown values names nothing."""
 
     q: str = ""
     status: str = ""
     role: str = ""
-    cursor: str = ""
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> UserListAddress:
@@ -48,28 +45,15 @@ class UserListAddress:
         """Whether it may leave accounts out."""
         return self.query.is_filtered
 
-    @property
-    def parameters(self) -> str:
-        """What distinguishes this list, as the end of an address: empty, or from the question mark on."""
-        given = {field.name: getattr(self, field.name) for field in fields(self)}
-        given = {name: value for name, value in given.items() if value}
-        return f"?{urlencode(given)}" if given else ""
-
-    @property
-    def first_page(self) -> str:
-        return replace(self, cursor="").parameters
-
-    def position(self, admin_id: str) -> int | None:
-        """Where this page of the list starts.
+    def number(self, admin_id: str) -> int | None:
+        """The number below which this page of the list starts.
 
         Raises:
             InvalidInput: the cursor was not made for this list of this administrator.
         """
-        return read_position(self.cursor, purpose=self.query.cursor_purpose(admin_id))
+        position = self.position(admin_id)
+        return int(position["below"]) if position else None
 
-    def next_page(self, position: int | None, admin_id: str) -> str:
-        """The parameters of the next page; empty if there is none."""
-        if position is None:
-            return ""
-        cursor: Any = sign_position(position, purpose=self.query.cursor_purpose(admin_id))
-        return replace(self, cursor=cursor).parameters
+    def next_page(self, number: int | None, admin_id: str) -> str:
+        """The parameters of the page below a number; empty if there is none."""
+        return self.page_from(None if number is None else {"below": number}, admin_id)

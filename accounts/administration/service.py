@@ -30,12 +30,11 @@ from accounts.profiles.domain import (
 )
 from accounts.profiles.errors import AccountNotFound, EmailTaken, OwnAccount, ProfileChanged, SignInMissing
 from accounts.profiles.ports import ProfileRepository
+from accounts.profiles.service import MAX_ATTEMPTS, until_unchanged
 from accounts.registration.service import RegistrationService
 from accounts.sessions.service import SessionService
 from webapp.clock import Clock
 from webapp.errors import DomainError, InvalidInput, PermissionDenied, Unavailable
-
-_MAX_ATTEMPTS = 5
 
 
 class AdministrationService:
@@ -104,16 +103,9 @@ class AdministrationService:
         if not actor.is_admin:
             raise PermissionDenied
         fields = _cleaned(fields)
-        for _ in range(_MAX_ATTEMPTS):
-            before = self._profile(user_id)
-            _spare_own_account(before, fields, actor)
-            try:
-                after = self._change(before, fields, actor)
-            except ProfileChanged:
-                continue
-            self._tell_provider(after, fields)
-            return self._with_password(after, fields.get("password"))
-        raise Unavailable
+        after = until_unchanged(lambda: self._change(self._profile(user_id), fields, actor))
+        self._tell_provider(after, fields)
+        return self._with_password(after, fields.get("password"))
 
     def create_user(
         self, *, username: str, email: str, password: str, role: Role = Role.USER, actor: Actor
@@ -180,6 +172,7 @@ class AdministrationService:
         return profile
 
     def _change(self, before: Profile, fields: UserFields, actor: Actor) -> Profile:
+        _spare_own_account(before, fields, actor)
         """Write what the table has to know; the profile as it stands then."""
         if "password" in fields and self._provider.find(username=before.sub) is None:
             raise SignInMissing
@@ -230,7 +223,7 @@ class AdministrationService:
         It is told also what it should know already: an earlier attempt may have been interrupted before it was. If the
         account is changed meanwhile, it is told once more, so that of two changes the later one stays, there too.
         """
-        for _ in range(_MAX_ATTEMPTS):
+        for _ in range(MAX_ATTEMPTS):
             with suppress(SignInMissing):
                 if "activation_status" in fields:
                     self._provider.set_enabled(sub=profile.sub, is_enabled=profile.is_active)

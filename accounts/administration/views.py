@@ -50,7 +50,7 @@ def users(request: HttpRequest) -> HttpResponse:
     """All accounts, newest first."""
     admin_id, listing = signed_in(request).user_id, UserListAddress.read(request.GET)
     page = dependencies.administration_service().list_users(
-        query=listing.query, after=listing.position(admin_id)
+        query=listing.query, after=listing.number(admin_id)
     )
     context = {
         "listing": listing,

@@ -15,11 +15,11 @@ from accounts.deletion.ports import DeletionProvider, TaskRemoval
 from accounts.identity.domain import Identity
 from accounts.profiles.domain import Profile
 from accounts.profiles.errors import AccountNotFound, OwnAccount, ProfileChanged
+from accounts.profiles.service import until_unchanged
 from accounts.sessions.ports import SessionRepository
 from webapp.clock import Clock
 from webapp.errors import Unavailable
 
-_MAX_ATTEMPTS = 5
 _BEGUN = (
     "Your account is being deleted, and cannot be used any more. Sign in once more to complete what is left."
 )
@@ -64,7 +64,7 @@ class DeletionService:
             NotAnAdministrator: the entry demands an administrator, and its actor is none.
             Unavailable: a step did not succeed; the message says whether the deletion has begun.
         """
-        marked = self._mark(sub, entry)
+        marked = until_unchanged(lambda: self._mark(sub, entry))
         try:
             self.complete(marked)
         except Unavailable as error:
@@ -78,31 +78,22 @@ class DeletionService:
         self._remove(profile)
 
     def _mark(self, sub: str, entry: AuditEntry | None) -> Profile:
-        for _ in range(_MAX_ATTEMPTS):
-            before = self._repository.find_by_sub(sub)
-            if before is None:
-                raise AccountNotFound
-            if before.is_being_deleted:
-                return before
-            now = self._now()
-            after = replace(
-                before, deletion_started_at=now, signed_out_at=now, generation=before.generation + 1
-            )
-            try:
-                return self._repository.change(before, after, entry=entry)
-            except ProfileChanged:
-                continue
-        raise Unavailable
+        before = self._repository.find_by_sub(sub)
+        if before is None:
+            raise AccountNotFound
+        if before.is_being_deleted:
+            return before
+        now = self._now()
+        after = replace(before, deletion_started_at=now, signed_out_at=now, generation=before.generation + 1)
+        return self._repository.change(before, after, entry=entry)
 
     def _remove(self, profile: Profile) -> None:
-        for _ in range(_MAX_ATTEMPTS):
-            try:
-                self._repository.remove(profile)
-            except ProfileChanged:
-                current = self._repository.find_by_sub(profile.sub)
-                if current is None:
-                    return
-                profile = current
-            else:
-                return
-        raise Unavailable
+        try:
+            self._repository.remove(profile)
+        except ProfileChanged:
+            until_unchanged(lambda: self._remove_current(profile.sub))
+
+    def _remove_current(self, sub: str) -> None:
+        profile = self._repository.find_by_sub(sub)
+        if profile is not None:
+            self._repository.remove(profile)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
+# The administrators of the service, in the pool.
+ADMIN_GROUP = "admin"
 UNSURE = "The sign-in service did not answer in time. Try again in a moment; nothing is lost by that."
 # Cognito's name of an error, and what it means here.
 # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.shortcuts import render
 
+from accounts.profiles.domain import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH
 from accounts.profiles.errors import EmailTaken
 from webapp.errors import DomainError, Unavailable
 from webapp.errors.outages import log_outage
@@ -37,7 +38,7 @@ def new_password_field(*, label: str) -> forms.CharField:
     return password_field(
         label=label,
         autocomplete="new-password",
-        help_text="8 to 99 characters with an upper-case letter, a lower-case letter and a digit.",
+        help_text=f"{MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters with an upper-case letter, a lower-case letter and a digit.",
     )
 
 

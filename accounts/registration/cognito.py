@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from botocore.exceptions import ParamValidationError
 
-from accounts.identity.cognito import CognitoIdentity, refused_parameter, told_to_nobody, translated
+from accounts.identity.cognito import (
+    ADMIN_GROUP,
+    CognitoIdentity,
+    refused_parameter,
+    told_to_nobody,
+    translated,
+)
 from accounts.identity.domain import ProviderAccount
 from accounts.identity.errors import CodeMismatch
 from accounts.profiles.errors import SignInMissing
-from webapp.operations.provisioning import ADMIN_GROUP
 
 
 class CognitoRegistration(CognitoIdentity):

@@ -12,7 +12,8 @@ from dataclasses import replace
 from accounts.identity.domain import Identity
 from accounts.identity.errors import InvalidToken
 from accounts.profiles.domain import Profile
-from accounts.profiles.errors import AccountNotFound, ProfileChanged
+from accounts.profiles.errors import AccountNotFound
+from accounts.profiles.service import until_unchanged
 from accounts.sessions.domain import SESSION_LIFETIME, Session
 from accounts.sessions.errors import SessionNotFound
 from accounts.sessions.ports import SessionProvider, SessionRepository
@@ -22,8 +23,6 @@ from webapp.errors import Unavailable
 _log = logging.getLogger(__name__)
 
 MAX_LISTED = 100
-
-_MAX_ATTEMPTS = 5
 
 
 class SessionService:
@@ -64,16 +63,7 @@ class SessionService:
 
     def end_this(self, *, identity: Identity, refresh_token: str | None = None) -> None:
         """End the session in hand."""
-        now = self._now()
-        self._repository.revoke_session(
-            Session(
-                session_id=identity.session_id,
-                sub=identity.sub,
-                generation=0,
-                started_at=now,
-                expires_at=now + SESSION_LIFETIME,
-            )
-        )
+        self._repository.revoke_session(self._unkept(identity, generation=0))
         if refresh_token:
             best_effort(lambda: self._provider.revoke(refresh_token=refresh_token))
 
@@ -83,24 +73,7 @@ class SessionService:
         Raises:
             InvalidToken: the one in hand has been ended meanwhile.
         """
-        for _ in range(_MAX_ATTEMPTS):
-            before, current = self._repository.find_session(identity.sub, identity.session_id)
-            if before is None or (current is not None and not current.holds_for(before)):
-                raise InvalidToken
-            now = self._now()
-            surviving = current or Session(
-                session_id=identity.session_id,
-                sub=identity.sub,
-                generation=before.generation,
-                started_at=now,
-                expires_at=now + SESSION_LIFETIME,
-            )
-            try:
-                self._repository.change(before, self._later(before), surviving=surviving)
-            except ProfileChanged:
-                continue
-            return
-        raise Unavailable
+        until_unchanged(lambda: self._end_others(identity))
 
     def end_all(self, *, sub: str) -> None:
         """End every session of an account that began before now.
@@ -108,17 +81,32 @@ class SessionService:
         Raises:
             AccountNotFound: there is no such account.
         """
-        for _ in range(_MAX_ATTEMPTS):
-            before = self._repository.find_by_sub(sub)
-            if before is None:
-                raise AccountNotFound
-            try:
-                self._repository.change(before, self._later(before))
-            except ProfileChanged:
-                continue
-            best_effort(lambda: self._provider.sign_out_everywhere(sub=sub))
-            return
-        raise Unavailable
+        until_unchanged(lambda: self._end_all(sub))
+        best_effort(lambda: self._provider.sign_out_everywhere(sub=sub))
+
+    def _end_others(self, identity: Identity) -> None:
+        before, current = self._repository.find_session(identity.sub, identity.session_id)
+        if before is None or (current is not None and not current.holds_for(before)):
+            raise InvalidToken
+        surviving = current or self._unkept(identity, before.generation)
+        self._repository.change(before, self._later(before), surviving=surviving)
+
+    def _end_all(self, sub: str) -> None:
+        before = self._repository.find_by_sub(sub)
+        if before is None:
+            raise AccountNotFound
+        self._repository.change(before, self._later(before))
+
+    def _unkept(self, identity: Identity, generation: int) -> Session:
+        """The session in hand as it is written where nothing may be kept of it: its token may not have come from here."""
+        now = self._now()
+        return Session(
+            session_id=identity.session_id,
+            sub=identity.sub,
+            generation=generation,
+            started_at=now,
+            expires_at=now + SESSION_LIFETIME,
+        )
 
     def _later(self, profile: Profile) -> Profile:
         """The profile for which no session so far holds, however it began."""

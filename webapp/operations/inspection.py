@@ -10,6 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.cache import cache
 
+from accounts.identity.cognito import ADMIN_GROUP
+from accounts.profiles.domain import MIN_PASSWORD_LENGTH
 from webapp.aws.clients import cognito_client, dynamodb_client, rekognition_client, s3_client
 from webapp.aws.outages import error_code
 from webapp.operations import provisioning
@@ -141,17 +143,17 @@ def _pool() -> Iterator[str]:
         "does not confirm addresses": "email" in pool.get("AutoVerifiedAttributes", []),
         "gives an account a new address before it is confirmed": "email"
         in updates.get("AttributesRequireVerificationBeforeUpdate", []),
-        "has another rule for passwords": policy.get("MinimumLength") == provisioning.MIN_PASSWORD_LENGTH
+        "has another rule for passwords": policy.get("MinimumLength") == MIN_PASSWORD_LENGTH
         and all(policy.get(f"Require{kind}") for kind in ("Uppercase", "Lowercase", "Numbers"))
         and not policy.get("RequireSymbols"),
     }
     yield from (f"user pool {pool_id} {problem}" for problem, is_right in expected.items() if not is_right)
     try:
-        cognito_client().get_group(UserPoolId=pool_id, GroupName=provisioning.ADMIN_GROUP)
+        cognito_client().get_group(UserPoolId=pool_id, GroupName=ADMIN_GROUP)
     except ClientError as error:
         if error_code(error) != "ResourceNotFoundException":
             raise
-        yield f"user pool {pool_id} has no group {provisioning.ADMIN_GROUP} (setup_aws creates it)"
+        yield f"user pool {pool_id} has no group {ADMIN_GROUP} (setup_aws creates it)"
     yield from _client(pool_id)
 
 

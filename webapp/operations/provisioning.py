@@ -12,16 +12,16 @@ from typing import Any
 from botocore.exceptions import ClientError
 from django.conf import settings
 
+from accounts.identity.cognito import ADMIN_GROUP
+from accounts.profiles.domain import MIN_PASSWORD_LENGTH
 from webapp.aws.clients import cognito_client, dynamodb_client, s3_client
 from webapp.aws.outages import error_code
 from webapp.operations.buckets import ensure_bucket_settings
 
 POOL_NAME = "server-task-user-pool"
 CLIENT_NAME = "server-task-client"
-ADMIN_GROUP = "admin"
 ACCESS_TOKEN_MINUTES = 15
 REFRESH_TOKEN_DAYS = 30
-MIN_PASSWORD_LENGTH = 8
 _PAGE: Any = {"PageSize": 60}
 _TABLES_FILE = Path(__file__).resolve().parents[2] / "deploy" / "tables.json"
 

@@ -10,6 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
+from accounts.identity.cognito import ADMIN_GROUP
 from tests.local_cloud import LocalCloud
 from webapp.aws.clients import cognito_client, dynamodb_client, s3_client
 from webapp.operations import provisioning
@@ -32,7 +33,7 @@ def test_everything_is_created_once(cloud: LocalCloud, settings: LazySettings) -
         settings.IMAGES_BUCKET,
         provisioning.POOL_NAME,
         provisioning.CLIENT_NAME,
-        provisioning.ADMIN_GROUP,
+        ADMIN_GROUP,
     }
     assert set_up() == {**first, "created": []}
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
+from accounts.identity.cognito import ADMIN_GROUP
 from tests.integration.commands.conftest import Manage
 from tests.personas import ALICE, Person
 from webapp.aws.clients import cognito_client, dynamodb_client, s3_client
-from webapp.operations import provisioning
 
 NOWHERE = "http://127.0.0.1:9"
 _WRONG_LIST = "the list of active administrators is not the one the profiles give"
@@ -124,7 +124,7 @@ def test_finds_what_the_two_halves_disagree_about_and_repair_heals_it(
 ) -> None:
     account = {"UserPoolId": settings.COGNITO_USER_POOL_ID, "Username": alice.identity.sub}
     cognito_client().admin_disable_user(**account)
-    cognito_client().admin_add_user_to_group(**account, GroupName=provisioning.ADMIN_GROUP)
+    cognito_client().admin_add_user_to_group(**account, GroupName=ADMIN_GROUP)
     dynamodb_client().delete_item(TableName=settings.USERS_TABLE, Key={"user_id": {"S": "admins#active"}})
     assert lines_of(manage("check_aws")) == [
         "account VAH000002: active here, but disabled in Cognito (repair_accounts heals it)",
