@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from rest_framework.request import Request
 
-from accounts.identity.guards import signed_in
+from accounts.identity.caller import caller_of
 from todos.access import Access
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-    from accounts.identity.domain import Identity
 
 
 def access_of(request: HttpRequest | Request) -> Access:
@@ -21,5 +19,5 @@ def access_of(request: HttpRequest | Request) -> Access:
     Raises:
         NotAuthenticated: nobody is signed in.
     """
-    identity = cast("Identity", request.user) if isinstance(request, Request) else signed_in(request)
+    identity = caller_of(request).identity
     return Access.own(identity.user_id)

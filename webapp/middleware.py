@@ -45,7 +45,6 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         brought = request.headers.get("X-Request-ID", "")
         request_id = brought if _REQUEST_ID.fullmatch(brought) else uuid.uuid4().hex
-        request.request_id = request_id  # type: ignore[attr-defined]
         context = current_request_id.set(request_id)
         started = time.perf_counter()
         try:

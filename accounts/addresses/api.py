@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -12,7 +12,7 @@ from accounts import dependencies
 from accounts.addresses import serializers as bodies
 from accounts.identity import limits
 from accounts.identity.api import no_content
-from accounts.identity.authentication import access_token_of
+from accounts.identity.caller import caller_of
 from accounts.identity.serializers import UserSerializer, user_body
 from webapp.api.bodies import validated
 from webapp.api.openapi import SIGNED_IN, WITH_BODY, problems
@@ -21,8 +21,6 @@ from webapp.network import client_address
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
-
-    from accounts.identity.domain import Identity
 
 
 class ChangeEmailView(APIView):
@@ -39,11 +37,11 @@ class ChangeEmailView(APIView):
         The answer is the same if the address has an account already; no code comes then.
         """
         data = validated(bodies.ChangeEmailSerializer, request.data)
-        identity = cast("Identity", request.user)
+        caller = caller_of(request)
         limits.take_mail(plain_request(request), data["email"])
-        with limits.proving_again(identity):
+        with limits.proving_again(caller.identity):
             dependencies.address_service().request_email(
-                identity=identity, access_token=access_token_of(request), **data
+                identity=caller.identity, access_token=caller.credentials.access_token, **data
             )
         return no_content()
 
@@ -59,11 +57,11 @@ class ConfirmEmailView(APIView):
     def post(self, request: Request) -> Response:
         """Make the address that was asked for the account's, with the code that was mailed to it."""
         data = validated(bodies.ConfirmEmailSerializer, request.data)
-        identity = cast("Identity", request.user)
-        with limits.proving_again(identity):
+        caller = caller_of(request)
+        with limits.proving_again(caller.identity):
             profile = dependencies.address_service().confirm_email(
-                identity=identity,
-                access_token=access_token_of(request),
+                identity=caller.identity,
+                access_token=caller.credentials.access_token,
                 code=data["code"],
                 origin=client_address(plain_request(request)),
             )

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import dependencies
 from accounts.addresses.forms import ChangeEmailForm, ConfirmEmailForm
 from accounts.identity import limits
-from accounts.identity.cookies import cookie_session
+from accounts.identity.caller import caller_of
 from accounts.identity.forms import submit
-from accounts.identity.guards import keeps_typed, sign_in_required, signed_in
+from accounts.identity.guards import keeps_typed, sign_in_required
 from accounts.overview.views import ACCOUNT_PAGE, account_context, submit_section
 from webapp.errors import DomainError, NotAuthenticated, Unavailable
 from webapp.errors.statuses import status_of
@@ -43,7 +43,6 @@ def _address_again(request: HttpRequest, *, problem: DomainError | None = None) 
 @keeps_typed("email", reopen=_address_again)
 def address(request: HttpRequest) -> HttpResponse:
     """Ask for another address, and enter the code that was mailed to it."""
-    signed_in(request)
     if request.method != "POST":
         return render(
             request, "accounts/addresses/confirm.html", _confirm_context(request, ConfirmEmailForm())
@@ -69,11 +68,11 @@ def confirm_address(request: HttpRequest) -> HttpResponse:
 
 
 def _request_email(request: HttpRequest, form: ChangeEmailForm) -> HttpResponse:
-    identity = signed_in(request)
+    caller = caller_of(request)
     limits.take_mail(request, form.cleaned_data["email"])
-    with limits.proving_again(identity):
+    with limits.proving_again(caller.identity):
         dependencies.address_service().request_email(
-            identity=identity, access_token=cookie_session(request).access_token, **form.cleaned_data
+            identity=caller.identity, access_token=caller.credentials.access_token, **form.cleaned_data
         )
     messages.success(request, "If this address can be used, a code is on its way to it.")
     query = urlencode({"email": form.cleaned_data["email"]})
@@ -81,11 +80,11 @@ def _request_email(request: HttpRequest, form: ChangeEmailForm) -> HttpResponse:
 
 
 def _confirm_email(request: HttpRequest, form: ConfirmEmailForm) -> HttpResponse:
-    identity = signed_in(request)
-    with limits.proving_again(identity):
+    caller = caller_of(request)
+    with limits.proving_again(caller.identity):
         profile = dependencies.address_service().confirm_email(
-            identity=identity,
-            access_token=cookie_session(request).access_token,
+            identity=caller.identity,
+            access_token=caller.credentials.access_token,
             code=form.cleaned_data["code"],
             origin=client_address(request),
         )

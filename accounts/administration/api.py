@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -10,7 +10,8 @@ from rest_framework.views import APIView
 
 from accounts import dependencies
 from accounts.administration import serializers as bodies
-from accounts.identity.authentication import IsAdmin, actor_of
+from accounts.identity.authentication import IsAdmin
+from accounts.identity.caller import actor_of, caller_of
 from accounts.identity.serializers import UserDataSerializer, profile_body
 from webapp.api.bodies import validated
 from webapp.api.lists import Page, answer_list
@@ -22,8 +23,6 @@ from webapp.errors import InvalidInput
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
     from rest_framework.request import Request
-
-    from accounts.identity.domain import Identity
 
 
 class AdminView(APIView):
@@ -110,7 +109,7 @@ class AuditView(AdminView):
 
 
 def _admin_id(request: Request) -> str:
-    return cast("Identity", request.user).user_id
+    return caller_of(request).identity.user_id
 
 
 def _link(request: Request, position: int | None, purpose: str) -> dict[str, str]:

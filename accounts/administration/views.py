@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import dependencies
 from accounts.administration.domain import UserFields
 from accounts.administration.list_address import UserListAddress
-from accounts.audit.domain import Actor, AuditEntry, AuditQuery
-from accounts.identity.guards import admin_required, signed_in
+from accounts.audit.domain import AuditEntry, AuditQuery
+from accounts.identity.caller import actor_of, caller_of
+from accounts.identity.guards import admin_required
 from accounts.profiles.domain import ActivationStatus, Profile, Role
 from accounts.profiles.errors import AccountNotFound, NotAnAdministrator
 from webapp.cursors import read_position, sign_position
@@ -23,7 +24,6 @@ from webapp.errors import DomainError, InvalidInput, Unavailable
 from webapp.errors.outages import log_outage
 from webapp.errors.problems import error_headers
 from webapp.errors.statuses import status_of
-from webapp.network import client_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -48,7 +48,7 @@ _DONE = {
 @admin_required
 def users(request: HttpRequest) -> HttpResponse:
     """All accounts, newest first."""
-    admin_id, listing = signed_in(request).user_id, UserListAddress.read(request.GET)
+    admin_id, listing = caller_of(request).identity.user_id, UserListAddress.read(request.GET)
     page = dependencies.administration_service().list_users(
         query=listing.query, after=listing.number(admin_id)
     )
@@ -80,7 +80,7 @@ def change(request: HttpRequest, user_id: str) -> HttpResponse:
 def audit(request: HttpRequest) -> HttpResponse:
     """Who changed whose account, newest first."""
     query = AuditQuery(user_id=request.GET.get("user_id", "").strip().upper())
-    purpose = query.cursor_purpose(signed_in(request).user_id)
+    purpose = query.cursor_purpose(caller_of(request).identity.user_id)
     service = dependencies.administration_service()
     page = service.list_audit(query=query, after=read_position(request.GET.get("cursor"), purpose=purpose))
     people = service.get_users({entry.actor_id for entry in page.entries} | {e.user_id for e in page.entries})
@@ -96,7 +96,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 def _change(request: HttpRequest, user_id: str, wish: str, listing: UserListAddress) -> HttpResponse:
     service = dependencies.administration_service()
-    actor = Actor.of(signed_in(request), origin=client_address(request))
+    actor = actor_of(request)
     try:
         profile = service.update_user(user_id=user_id, fields=_CHANGES[wish], actor=actor)
     except (AccountNotFound, NotAnAdministrator):

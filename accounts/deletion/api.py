@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -11,6 +11,7 @@ from accounts import dependencies
 from accounts.deletion import serializers as bodies
 from accounts.identity import limits
 from accounts.identity.api import no_content
+from accounts.identity.caller import caller_of
 from accounts.identity.cookies import cookie_session
 from accounts.overview.api import CurrentUserView
 from webapp.api.bodies import validated
@@ -20,8 +21,6 @@ from webapp.network import client_address
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
-
-    from accounts.identity.domain import Identity
 
 
 class UserView(CurrentUserView):
@@ -37,13 +36,13 @@ class UserView(CurrentUserView):
     def delete(self, request: Request) -> Response:
         """Delete the caller's account for good, with all its tasks and images."""
         data = validated(bodies.DeleteUserSerializer, request.data)
-        identity = cast("Identity", request.user)
-        with limits.proving_again(identity):
+        caller = caller_of(request)
+        with limits.proving_again(caller.identity):
             dependencies.deletion_service().delete_account(
-                identity=identity,
+                identity=caller.identity,
                 password=data["password"],
                 origin=client_address(plain_request(request)),
             )
-        if request.auth == "cookie":
+        if caller.credentials.is_cookie:
             cookie_session(plain_request(request)).forget()
         return no_content()

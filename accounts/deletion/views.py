@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -11,17 +12,15 @@ from django.views.decorators.http import require_http_methods
 from accounts import dependencies
 from accounts.deletion.forms import DeleteAccountForm
 from accounts.identity import limits
+from accounts.identity.caller import caller_of
 from accounts.identity.cookies import cookie_session
 from accounts.identity.forms import submit
-from accounts.identity.guards import sign_in_required, signed_in
+from accounts.identity.guards import sign_in_required
 from webapp.errors import NotAuthenticated
 from webapp.network import client_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-
-_HOME = "todos:list"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,14 +42,14 @@ def delete(request: HttpRequest) -> HttpResponse:
 
 
 def _delete(request: HttpRequest, form: DeleteAccountForm) -> HttpResponse:
-    identity = signed_in(request)
+    identity = caller_of(request).identity
     with limits.proving_again(identity):
         dependencies.deletion_service().delete_account(
             identity=identity, password=form.cleaned_data["password"], origin=client_address(request)
         )
     cookie_session(request).forget()
     messages.success(request, "Your account is deleted, with everything in it.")
-    return redirect(_HOME)
+    return redirect(settings.LOGIN_REDIRECT_URL)
 
 
 def _delete_context(
@@ -59,5 +58,5 @@ def _delete_context(
     """How many tasks go with the account, as far as it can be told."""
     if is_outage:
         return {"form": form}
-    counts = dependencies.account_tasks().count(signed_in(request).user_id)
+    counts = dependencies.account_tasks().count(caller_of(request).identity.user_id)
     return {"form": form, "task_count": counts["total"]}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 from django.views.decorators.http import require_safe
 
 from accounts.export.download import export_response
-from accounts.identity.guards import sign_in_required, signed_in
+from accounts.identity.caller import caller_of
+from accounts.identity.guards import sign_in_required
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -18,4 +19,4 @@ if TYPE_CHECKING:
 def export(request: HttpRequest) -> HttpResponse:
     """All that is held about the account, as a file."""
     # The guard takes a stream as well; Django's two kinds of answers have no common name that says so.
-    return cast("HttpResponse", export_response(signed_in(request)))
+    return cast("HttpResponse", export_response(caller_of(request).identity))

@@ -22,7 +22,7 @@ def no_content() -> Response:
     return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # Because its metaclass registers it by an untyped call.
     """`Authorization: Bearer <access token>`."""
 
     target_class = "accounts.identity.authentication.BearerAuthentication"
@@ -32,7 +32,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
 
 
-class CookieScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class CookieScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # Because its metaclass registers it by an untyped call.
     """The browser's session cookie; what changes something needs `X-CSRFToken` besides."""
 
     target_class = "accounts.identity.authentication.CookieAuthentication"

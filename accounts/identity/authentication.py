@@ -1,21 +1,22 @@
-"""Who calls the JSON API: a bearer token, or the browser's session cookie together with CSRF."""
+"""Who calls the JSON API, by a bearer token or by the session cookie together with CSRF; who may, and how often."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.middleware.csrf import CsrfViewMiddleware
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.permissions import BasePermission
+from rest_framework.throttling import BaseThrottle
 
 from accounts import dependencies
-from accounts.audit.domain import Actor
+from accounts.identity.caller import find_caller
 from accounts.identity.cookies import cookie_session
-from accounts.identity.domain import Identity
+from accounts.identity.domain import Caller, Credentials
 from accounts.identity.errors import InvalidToken
+from accounts.identity.limits import take_request
 from webapp.api.requests import plain_request
 from webapp.errors import PermissionDenied
-from webapp.network import client_address
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -29,14 +30,16 @@ _SCHEME = "bearer"
 class BearerAuthentication(BaseAuthentication):
     """`Authorization: Bearer <access token>`. A request that brings one is never judged by its cookies."""
 
-    def authenticate(self, request: Request) -> tuple[Any, str] | None:
+    def authenticate(self, request: Request) -> tuple[Any, Caller] | None:
         header = request.META.get("HTTP_AUTHORIZATION", "")
         if not header:
             return None
         scheme, _, token = header.partition(" ")
         if scheme.lower() != _SCHEME or not token.strip():
             raise InvalidToken
-        return dependencies.authentication_service().authenticate(access_token=token.strip()), "bearer"
+        token = token.strip()
+        identity = dependencies.authentication_service().authenticate(access_token=token)
+        return identity, Caller(identity, Credentials(token, is_cookie=False))
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
@@ -45,20 +48,13 @@ class BearerAuthentication(BaseAuthentication):
 class CookieAuthentication(BaseAuthentication):
     """The session cookie; requests that change something must carry the CSRF token as well."""
 
-    def authenticate(self, request: Request) -> tuple[Any, str] | None:
+    def authenticate(self, request: Request) -> tuple[Any, Caller] | None:
         django_request = plain_request(request)
-        identity = cookie_session(django_request).identity
-        if not isinstance(identity, Identity):
+        caller = cookie_session(django_request).caller
+        if caller is None:
             return None
         _enforce_csrf(django_request)
-        return identity, "cookie"
-
-
-def access_token_of(request: Request) -> str:
-    """The access token with which a signed-in caller came, in the header or in the cookie."""
-    if request.auth == "cookie":
-        return cookie_session(plain_request(request)).access_token
-    return str(request.META["HTTP_AUTHORIZATION"].partition(" ")[2].strip())
+        return caller.identity, caller
 
 
 class _CsrfCheck(CsrfViewMiddleware):
@@ -69,9 +65,9 @@ class _CsrfCheck(CsrfViewMiddleware):
 
 
 def _enforce_csrf(request: HttpRequest) -> None:
-    check = _CsrfCheck(lambda _request: None)  # type: ignore[arg-type]
+    check = _CsrfCheck(lambda _request: None)  # type: ignore[arg-type]  # Because nothing comes after the check.
     check.process_request(request)
-    if check.process_view(request, lambda: None, (), {}):  # type: ignore[arg-type, return-value]
+    if check.process_view(request, lambda: None, (), {}):  # type: ignore[arg-type, return-value]  # Because the view is only asked whether it is exempt.
         raise PermissionDenied(
             "The request came without a valid CSRF token. Send the cookie's value as X-CSRFToken.",
             code="csrf_failed",
@@ -82,17 +78,22 @@ class IsSignedIn(BasePermission):
     """Only those who are signed in."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return isinstance(request.user, Identity)
+        return find_caller(request) is not None
 
 
 class IsAdmin(BasePermission):
     """Only administrators."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return isinstance(request.user, Identity) and request.user.is_admin
+        caller = find_caller(request)
+        return caller is not None and caller.identity.is_admin
 
 
-def actor_of(request: Request) -> Actor:
-    """Who makes a request that a permission has let in, and where from."""
-    identity = cast("Identity", request.user)
-    return Actor.of(identity, origin=client_address(plain_request(request)))
+class PerUser(BaseThrottle):
+    """The general limit of the API, for each person who is signed in."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        caller = find_caller(request)
+        if caller is not None:
+            take_request(caller.identity)
+        return True

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from django.conf import settings
 from django.middleware.csrf import rotate_token
-from django.utils.functional import SimpleLazyObject
 
 from accounts import dependencies
-from accounts.identity.domain import Identity, Tokens, Visitor
+from accounts.identity.domain import Caller, Credentials, Identity, Tokens, Visitor
 from accounts.identity.errors import InvalidToken
 from accounts.identity.limits import remember_device
 from webapp.errors import Unavailable
@@ -51,11 +50,17 @@ class CookieSession:
         return self._identity
 
     @property
-    def access_token(self) -> str:
-        """The access token of whoever is signed in, renewed if need be; empty for a visitor."""
-        if not isinstance(self.identity, Identity):
-            return ""
-        return self._tokens_to_set.access_token if self._tokens_to_set else self._access_token
+    def caller(self) -> Caller | None:
+        """Who the cookies stand for, with their access token, renewed if need be; `None` for a visitor.
+
+        Raises:
+            Unavailable: as `identity`.
+        """
+        identity = self.identity
+        if not isinstance(identity, Identity):
+            return None
+        token = self._tokens_to_set.access_token if self._tokens_to_set else self._access_token
+        return Caller(identity, Credentials(token, is_cookie=True))
 
     def begin(self, tokens: Tokens, identity: Identity) -> None:
         """Keep the tokens of a sign-in, and give the browser a new CSRF token."""
@@ -110,16 +115,15 @@ class CookieSession:
 
 
 class SessionMiddleware:
-    """Sets `request.cookie_session` and, lazily, `request.user`; writes changed cookies to the response."""
+    """Gives every request its cookie session, and writes changed cookies to the response."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Nothing is asked of AWS until somebody wants to know who is there.
         session = CookieSession(request)
-        request.cookie_session = session  # type: ignore[attr-defined]
-        # Nothing is asked of AWS until a view wants to know who is there.
-        request.user = SimpleLazyObject(lambda: session.identity)  # type: ignore[assignment]
+        cast("_RequestWithSession", request).cookie_session = session
         response = self._get_response(request)
         session.write_cookies(response)
         return response
@@ -127,7 +131,21 @@ class SessionMiddleware:
 
 def cookie_session(request: HttpRequest) -> CookieSession:
     """The session of a request."""
-    return cast("CookieSession", request.cookie_session)  # type: ignore[attr-defined]
+    return cast("_RequestWithSession", request).cookie_session
+
+
+def has_cookie_session(request: HttpRequest) -> bool:
+    """Whether a request has got as far as the middleware that gives it one."""
+    return hasattr(request, "cookie_session")
+
+
+class _RequestWithSession(Protocol):
+    """A request as the middleware leaves it: Django's own class has no place for what comes along with it.
+
+    Nothing outside of this module knows the attribute.
+    """
+
+    cookie_session: CookieSession
 
 
 def _set_cookie(response: HttpResponse, name: str, value: str) -> None:

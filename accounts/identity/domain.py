@@ -22,7 +22,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who makes a request, proven; what `request.user` is when somebody is signed in."""
+    """Somebody who is signed in, proven."""
 
     user_id: str
     sub: str
@@ -43,8 +43,24 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Credentials:
+    """What somebody proved with who they are: an access token, which came in a browser's cookie or in a header."""
+
+    access_token: str
+    is_cookie: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who makes a request, and with what credentials."""
+
+    identity: Identity
+    credentials: Credentials
+
+
+@dataclass(frozen=True, slots=True)
 class Visitor:
-    """Nobody in particular; what `request.user` is when nobody is signed in."""
+    """Nobody in particular."""
 
     @property
     def is_authenticated(self) -> bool:

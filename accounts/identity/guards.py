@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper, wraps
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec
 
 from django.shortcuts import render
 
 from accounts.identity import resumption
-from accounts.identity.domain import Identity, Visitor
+from accounts.identity.caller import caller_of, find_caller
 from accounts.identity.forms import SignInForm
 from webapp.errors import DomainError, NotAuthenticated, PermissionDenied, Unavailable
 from webapp.errors.outages import log_outage
 from webapp.errors.problems import error_headers
 from webapp.htmx import is_htmx
+from webapp.recovery import RecoverableView
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ def sign_in_required(view: Guarded[P]) -> Guarded[P]:
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        signed_in(request)
+        caller_of(request)
         return _private(view(request, *args, **kwargs))
 
     return guarded
@@ -41,71 +42,64 @@ def admin_required(view: Guarded[P]) -> Guarded[P]:
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not signed_in(request).is_admin:
+        if not caller_of(request).identity.is_admin:
             raise PermissionDenied
         return _private(view(request, *args, **kwargs))
 
     return guarded
 
 
-def keeps_typed(*names: str, reopen: Callable[..., HttpResponse]) -> Callable[[Guarded[P]], Guarded[P]]:
+def keeps_typed(
+    *names: str, reopen: Callable[..., HttpResponse]
+) -> Callable[[Guarded[P]], FormKeepingView[P]]:
     """Let only signed-in people in, and lose nothing of the form they sent when something is in the way.
 
     `names` are the fields worth keeping. `reopen(request, *args, problem=None, **kwargs)` shows the form again with
     what `request.POST` has. It is asked when a service is down, with the outage as `problem`, in which case it reads
-    nothing; and after a sign-in, when the session was over as the form came. The view gets a `recover` for a form of
-    this site that came with a stale CSRF token, which answers with one of the two, or with nothing where the page is
-    still on the screen.
+    nothing; after a sign-in, when the session was over as the form came; and for a form of this site that came with a
+    stale CSRF token.
     """
-
-    def decorate(view: Guarded[P]) -> Guarded[P]:
-        @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            try:
-                signed_in(request)
-                return _private(view(request, *args, **kwargs))
-            except NotAuthenticated:
-                kept = resumption.keep(request, names) if request.method == "POST" else ""
-                if not kept:
-                    raise
-                return _sign_in_first(request, kept)
-            except Unavailable as outage:
-                # With htmx the form is still on the screen; the message beside it is all that is new.
-                if request.method != "POST" or is_htmx(request):
-                    raise
-                log_outage(outage)
-                return _with_headers(reopen(request, *args, problem=outage, **kwargs), error_headers(outage))
-
-        def recover(
-            request: HttpRequest, *args: Any, problem: DomainError, **kwargs: Any
-        ) -> HttpResponse | None:
-            kept = resumption.keep(request, names)
-            if kept and isinstance(identity_of(request), Visitor):
-                return _sign_in_first(request, kept)
-            return None if is_htmx(request) else reopen(request, *args, problem=problem, **kwargs)
-
-        guarded.reopen = reopen  # type: ignore[attr-defined]
-        guarded.recover = recover  # type: ignore[attr-defined]
-        return guarded
-
-    return decorate
+    return lambda view: FormKeepingView(view, names, reopen)
 
 
-def identity_of(request: HttpRequest) -> Any:
-    """The identity or the visitor behind a request, unwrapped from the lazy object on it."""
-    return cast("Any", request).cookie_session.identity
+class FormKeepingView(RecoverableView, Generic[P]):
+    """What `keeps_typed` makes of a view."""
 
+    def __init__(self, view: Guarded[P], names: tuple[str, ...], reopen: Callable[..., HttpResponse]) -> None:
+        update_wrapper(self, view)
+        self._view = view
+        self._names = names
+        self._reopen = reopen
 
-def signed_in(request: HttpRequest) -> Identity:
-    """The identity behind a request that a guard has let in.
+    def __call__(self, request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            caller_of(request)
+            return _private(self._view(request, *args, **kwargs))
+        except NotAuthenticated:
+            kept = resumption.keep(request, self._names) if request.method == "POST" else ""
+            if not kept:
+                raise
+            return _sign_in_first(request, kept)
+        except Unavailable as outage:
+            # With htmx the form is still on the screen; the message beside it is all that is new.
+            if request.method != "POST" or is_htmx(request):
+                raise
+            log_outage(outage)
+            shown = self._reopen(request, *args, problem=outage, **kwargs)
+            return _with_headers(shown, error_headers(outage))
 
-    Raises:
-        NotAuthenticated: no guard did.
-    """
-    identity = identity_of(request)
-    if not isinstance(identity, Identity):
-        raise NotAuthenticated
-    return identity
+    def reopen(
+        self, request: HttpRequest, *args: Any, problem: DomainError | None = None, **kwargs: Any
+    ) -> HttpResponse:
+        return self._reopen(request, *args, problem=problem, **kwargs)
+
+    def recover(
+        self, request: HttpRequest, *args: Any, problem: DomainError, **kwargs: Any
+    ) -> HttpResponse | None:
+        kept = resumption.keep(request, self._names)
+        if kept and find_caller(request) is None:
+            return _sign_in_first(request, kept)
+        return None if is_htmx(request) else self._reopen(request, *args, problem=problem, **kwargs)
 
 
 def _sign_in_first(request: HttpRequest, kept: str) -> HttpResponse:

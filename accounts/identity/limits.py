@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core import signing
-from rest_framework.throttling import BaseThrottle
 
 from accounts.identity.domain import Identity
 from accounts.identity.errors import CodeMismatch, InvalidCredentials, PasswordMismatch
@@ -25,8 +24,6 @@ from webapp.network import client_network
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-    from rest_framework.request import Request
-    from rest_framework.views import APIView
 
 
 _MINUTE, _HOUR = 60, 3600
@@ -115,17 +112,16 @@ def opening_account(request: HttpRequest, email: str) -> Iterator[None]:
             limits().count(*allowances)
 
 
-class PerUser(BaseThrottle):
-    """The general limit of the API, for each person who is signed in."""
+def take_request(identity: Identity) -> None:
+    """Before a request to the API by somebody who is signed in.
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
-        most = settings.API_REQUESTS_PER_MINUTE
-        if most and isinstance(request.user, Identity):
-            limit = Limit(
-                "api", most, _API_WINDOW_SECONDS, "Too many requests. Wait a moment and go on slower."
-            )
-            limits().take(Allowance(limit, request.user.user_id))
-        return True
+    Raises:
+        RateLimited: there were too many.
+    """
+    most = settings.API_REQUESTS_PER_MINUTE
+    if most:
+        limit = Limit("api", most, _API_WINDOW_SECONDS, "Too many requests. Wait a moment and go on slower.")
+        limits().take(Allowance(limit, identity.user_id))
 
 
 def remember_device(request: HttpRequest, response: HttpResponse, email: str) -> None:

@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core import signing
-from django.http import HttpResponseRedirect, QueryDict
-from django.urls import Resolver404, resolve, reverse
+from django.http import QueryDict
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+
+from webapp.recovery import recoverable_view
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -64,7 +68,10 @@ def reopen(request: HttpRequest, kept: KeptForm) -> HttpResponse:
     try:
         match = resolve(kept.path)
     except Resolver404:
-        return HttpResponseRedirect(reverse("todos:list"))
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    view = recoverable_view(match.func)
+    if view is None:
+        # The form was kept by an earlier release, in which this page had one.
+        return redirect(settings.LOGIN_REDIRECT_URL)
     request.GET, request.POST = QueryDict(kept.query), QueryDict(kept.body)
-    response: HttpResponse = match.func.reopen(request, *match.args, **match.kwargs)  # type: ignore[attr-defined]
-    return response
+    return view.reopen(request, *match.args, **match.kwargs)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import dependencies
-from accounts.identity.domain import Identity
+from accounts.identity.caller import caller_of
 from accounts.overview import serializers as bodies
 from webapp.api.openapi import SIGNED_IN, problems
 
@@ -26,6 +26,6 @@ class CurrentUserView(APIView):
     )
     def get(self, request: Request) -> Response:
         """The caller's account, and how many tasks it has."""
-        identity = cast("Identity", request.user)
+        identity = caller_of(request).identity
         counts = dependencies.account_tasks().count(identity.user_id)
         return Response(bodies.current_user_body(identity, counts))

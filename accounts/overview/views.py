@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import dependencies
+from accounts.identity.caller import caller_of
 from accounts.identity.forms import submit
-from accounts.identity.guards import sign_in_required, signed_in
+from accounts.identity.guards import sign_in_required
 from webapp.errors import NotAuthenticated, Unavailable
 from webapp.errors.outages import log_outage
 
@@ -34,7 +35,7 @@ def account_context(
     """What the page shows; `forms_shown` take the places of forms that nothing was typed into."""
     sessions = None
     if not is_outage:
-        identity = signed_in(request)
+        identity = caller_of(request).identity
         try:
             sessions = dependencies.session_service().list(identity=identity)
         except Unavailable as error:

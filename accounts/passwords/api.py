@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from accounts import dependencies
 from accounts.identity import limits
 from accounts.identity.api import PublicView, no_content
-from accounts.identity.authentication import access_token_of
+from accounts.identity.caller import caller_of
 from accounts.passwords import serializers as bodies
 from webapp.api.bodies import validated
 from webapp.api.openapi import SIGNED_IN, WITH_BODY, problems
@@ -19,8 +19,6 @@ from webapp.api.requests import plain_request
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
-
-    from accounts.identity.domain import Identity
 
 
 class ForgotPasswordView(PublicView):
@@ -66,9 +64,9 @@ class ChangePasswordView(APIView):
     def post(self, request: Request) -> Response:
         """Replace the caller's password; every other session of the account ends, and this one goes on."""
         data = validated(bodies.ChangePasswordSerializer, request.data)
-        identity = cast("Identity", request.user)
-        with limits.proving_again(identity):
+        caller = caller_of(request)
+        with limits.proving_again(caller.identity):
             dependencies.password_service().change_password(
-                identity=identity, access_token=access_token_of(request), **data
+                identity=caller.identity, access_token=caller.credentials.access_token, **data
             )
         return no_content()

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import dependencies
 from accounts.identity import limits
-from accounts.identity.cookies import cookie_session
+from accounts.identity.caller import caller_of
 from accounts.identity.forms import submit
-from accounts.identity.guards import sign_in_required, signed_in
+from accounts.identity.guards import sign_in_required
 from accounts.overview.views import submit_section
 from accounts.passwords.forms import ChangePasswordForm, ForgotForm, ResetForm
 
@@ -72,10 +72,10 @@ def _reset(request: HttpRequest, form: ResetForm) -> HttpResponse:
 
 
 def _change_password(request: HttpRequest, form: ChangePasswordForm) -> HttpResponse:
-    identity = signed_in(request)
-    with limits.proving_again(identity):
+    caller = caller_of(request)
+    with limits.proving_again(caller.identity):
         dependencies.password_service().change_password(
-            identity=identity, access_token=cookie_session(request).access_token, **form.cleaned_data
+            identity=caller.identity, access_token=caller.credentials.access_token, **form.cleaned_data
         )
     messages.success(request, "Your password is changed, and all other sessions have ended.")
     return redirect(_ACCOUNT)

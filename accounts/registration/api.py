@@ -13,8 +13,7 @@ from rest_framework.views import APIView
 from accounts import dependencies
 from accounts.identity import limits
 from accounts.identity.api import PublicView
-from accounts.identity.authentication import actor_of
-from accounts.identity.domain import Identity
+from accounts.identity.caller import actor_of, find_caller
 from accounts.identity.serializers import user_body
 from accounts.profiles.domain import ActivationStatus, Role
 from accounts.registration import serializers as bodies
@@ -47,7 +46,7 @@ class RegisterView(APIView):
                 password=data["password"],
                 role=Role(data.get("role", Role.USER)),
                 activation_status=ActivationStatus(data.get("activation_status", ActivationStatus.ACTIVE)),
-                actor=actor_of(request) if isinstance(request.user, Identity) else None,
+                actor=actor_of(request) if find_caller(request) else None,
             )
         body = user_body(registration.profile)
         body["confirmation_required"] = registration.is_confirmation_required
@@ -88,6 +87,7 @@ class ResendCodeView(PublicView):
 
 def _opening_account(request: Request, email: str) -> AbstractContextManager[None]:
     """The limit of registrations, from which administrators are free."""
-    if isinstance(request.user, Identity) and request.user.is_admin:
+    caller = find_caller(request)
+    if caller is not None and caller.identity.is_admin:
         return nullcontext()
     return limits.opening_account(plain_request(request), email)

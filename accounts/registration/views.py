@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import dependencies
 from accounts.identity import limits
-from accounts.identity.domain import Identity
+from accounts.identity.caller import find_caller
 from accounts.identity.forms import submit
-from accounts.identity.guards import identity_of
 from accounts.registration.forms import ConfirmForm, SignUpForm
 from accounts.sessions.views import begin_session, to_confirm
 from webapp.errors import DomainError
@@ -21,16 +21,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-_HOME = "todos:list"
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def signup(request: HttpRequest) -> HttpResponse:
     """Open an account."""
     if request.method == "POST":
         return submit(request, SignUpForm(request.POST), "accounts/registration/signup.html", _register)
-    if isinstance(identity_of(request), Identity):
-        return redirect(_HOME)
+    if find_caller(request) is not None:
+        return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "accounts/registration/signup.html", {"form": SignUpForm()})
 
 
@@ -67,7 +64,7 @@ def _register(request: HttpRequest, form: SignUpForm) -> HttpResponse:
         # The account stands; only the convenience of being signed in at once has failed.
         messages.success(request, "Your account is ready. Sign in with it.")
         return redirect("accounts:signin")
-    return redirect(_HOME)
+    return redirect(settings.LOGIN_REDIRECT_URL)
 
 
 def _confirm(request: HttpRequest, form: ConfirmForm) -> HttpResponse:

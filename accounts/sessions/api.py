@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -12,8 +12,8 @@ from rest_framework.views import APIView
 from accounts import dependencies
 from accounts.identity import limits
 from accounts.identity.api import PublicView, no_content
+from accounts.identity.caller import caller_of
 from accounts.identity.cookies import cookie_session
-from accounts.identity.domain import Identity
 from accounts.sessions import serializers as bodies
 from accounts.sessions.devices import device_of
 from webapp.api.bodies import validated
@@ -76,14 +76,14 @@ class LogoutView(APIView):
         """End this session, or all of them: their tokens are refused from now on, before they expire."""
         data = validated(bodies.LogoutSerializer, request.data)
         everywhere = bool(data["everywhere"])
-        if request.auth == "cookie":
+        caller = caller_of(request)
+        if caller.credentials.is_cookie:
             cookie_session(plain_request(request)).end(everywhere=everywhere)
         else:
-            identity = cast("Identity", request.user)
             service = dependencies.authentication_service()
-            service.sign_out(identity=identity)
+            service.sign_out(identity=caller.identity)
             if everywhere:
-                service.sign_out_everywhere(identity=identity)
+                service.sign_out_everywhere(identity=caller.identity)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -96,14 +96,14 @@ class SessionsView(APIView):
     )
     def get(self, request: Request) -> Response:
         """The sessions that hold, this one first and then the newest; of very many, the newest 100."""
-        identity = cast("Identity", request.user)
+        identity = caller_of(request).identity
         sessions = dependencies.session_service().list(identity=identity)
         return Response([bodies.session_body(session, identity) for session in sessions])
 
     @extend_schema(operation_id="end_other_sessions", responses={204: None} | problems(*SIGNED_IN))
     def delete(self, request: Request) -> Response:
         """End every session but this one."""
-        dependencies.session_service().end_others(identity=cast("Identity", request.user))
+        dependencies.session_service().end_others(identity=caller_of(request).identity)
         return no_content()
 
 
@@ -113,9 +113,7 @@ class SessionView(APIView):
     @extend_schema(operation_id="end_session", responses={204: None} | problems(*SIGNED_IN, 404))
     def delete(self, request: Request, session_id: UUID) -> Response:
         """End a session; one that has ended already is no error."""
-        dependencies.session_service().end(
-            identity=cast("Identity", request.user), session_id=str(session_id)
-        )
+        dependencies.session_service().end(identity=caller_of(request).identity, session_id=str(session_id))
         return no_content()
 
 

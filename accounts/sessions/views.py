@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import dependencies
 from accounts.identity import limits, resumption
+from accounts.identity.caller import caller_of, find_caller
 from accounts.identity.cookies import cookie_session
-from accounts.identity.domain import Identity
 from accounts.identity.errors import AccountUnconfirmed
 from accounts.identity.forms import SignInForm, submit
-from accounts.identity.guards import identity_of, sign_in_required, signed_in
+from accounts.identity.guards import sign_in_required
 from accounts.sessions.devices import device_of
 from accounts.sessions.errors import SessionNotFound
 from webapp.network import client_address
@@ -26,8 +27,6 @@ from webapp.network import client_address
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-
-_HOME = "todos:list"
 
 _ACCOUNT = "accounts:account"
 
@@ -38,7 +37,7 @@ def signin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return submit(request, SignInForm(request.POST), "accounts/sessions/signin.html", _sign_in)
     back = request.GET.get("next", "")
-    if isinstance(identity_of(request), Identity):
+    if find_caller(request) is not None:
         return HttpResponseRedirect(_local(back))
     return render(request, "accounts/sessions/signin.html", {"form": SignInForm(initial={"next": back})})
 
@@ -49,18 +48,18 @@ def signout(request: HttpRequest) -> HttpResponse:
     is_everywhere = request.POST.get("everywhere") == "true"
     cookie_session(request).end(everywhere=is_everywhere)
     messages.success(request, "You are signed out everywhere." if is_everywhere else "You are signed out.")
-    return redirect(_HOME)
+    return redirect(settings.LOGIN_REDIRECT_URL)
 
 
 @require_POST
 @sign_in_required
 def end_session(request: HttpRequest) -> HttpResponse:
     """End one session of the account; the one in hand is signed out of."""
-    identity, session_id = signed_in(request), request.POST.get("session", "")
+    identity, session_id = caller_of(request).identity, request.POST.get("session", "")
     if session_id == identity.session_id:
         cookie_session(request).end()
         messages.success(request, "You are signed out.")
-        return redirect(_HOME)
+        return redirect(settings.LOGIN_REDIRECT_URL)
     try:
         dependencies.session_service().end(identity=identity, session_id=session_id)
     except SessionNotFound as error:
@@ -74,7 +73,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """End every session but the one in hand."""
-    dependencies.session_service().end_others(identity=signed_in(request))
+    dependencies.session_service().end_others(identity=caller_of(request).identity)
     messages.success(request, "All other sessions have ended.")
     return to_section("sessions")
 
@@ -110,7 +109,7 @@ def to_confirm(email: str) -> HttpResponse:
 def _local(address: str) -> str:
     """`address` if it is a path of this site, else the start page: nobody is led away from here by a link."""
     is_path = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return address if is_path else reverse(_HOME)
+    return address if is_path else resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def to_section(section: str) -> HttpResponse:

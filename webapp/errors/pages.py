@@ -15,6 +15,8 @@ from webapp.errors import DomainError, InvalidInput, NotAuthenticated, NotFound,
 from webapp.errors.problems import CONTENT_TYPE, error_headers, is_api, problem_body, problem_response
 from webapp.errors.statuses import status_of
 from webapp.htmx import current_path, is_htmx, is_part
+from webapp.logging import current_request_id
+from webapp.recovery import recoverable_view
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -83,12 +85,11 @@ def _recovered(request: HttpRequest, error: DomainError) -> HttpResponse | None:
     shown again: no other site may put words into somebody's form.
     """
     match = request.resolver_match
-    recover = getattr(match.func, "recover", None) if match else None
+    view = recoverable_view(match.func) if match else None
     is_own = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    if match is None or recover is None or not is_own:
+    if match is None or view is None or not is_own:
         return None
-    response: HttpResponse | None = recover(request, *match.args, problem=error, **match.kwargs)
-    return response
+    return view.recover(request, *match.args, problem=error, **match.kwargs)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -107,7 +108,7 @@ def _error_page(
     context = {
         "status": int(status),
         "message": message,
-        "request_id": getattr(request, "request_id", "-"),
+        "request_id": current_request_id.get(),
     }
     template = "error.html"
     # A page that was only to be read gives way to the error; one with something typed in it stays.

@@ -9,6 +9,7 @@ from django.http import JsonResponse
 
 from webapp.errors import DomainError, InvalidInput
 from webapp.errors.statuses import retry_after_seconds, status_of
+from webapp.logging import current_request_id
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -30,7 +31,7 @@ def problem_body(request: Any, *, status: int, code: str, detail: str) -> dict[s
         "status": int(status),
         "detail": detail,
         "code": code,
-        "request_id": getattr(request, "request_id", "-"),
+        "request_id": current_request_id.get(),
     }
 
 

@@ -8,7 +8,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "accounts.identity.authentication.CookieAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.identity.authentication.IsSignedIn"],
-    "DEFAULT_THROTTLE_CLASSES": ["accounts.identity.limits.PerUser"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.identity.authentication.PerUser"],
     "DEFAULT_RENDERER_CLASSES": [
         "rest_framework.renderers.JSONRenderer",
         "webapp.api.negotiation.BrowsableRenderer",

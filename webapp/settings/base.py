@@ -59,13 +59,15 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.identity.context_processors.identity",
+                "accounts.identity.caller.identity",
             ],
             "builtins": ["django_htmx.templatetags.django_htmx", "django.templatetags.static"],
         },
     },
 ]
 
+# Where somebody is led who has signed in or out.
+LOGIN_REDIRECT_URL = "todos:list"
 # What accounts need of tasks; the tasks' app fills it, so that accounts never import that app.
 ACCOUNT_TASKS = "todos.account_tasks.TasksOfAccount"
 

@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.identity.domain import Identity
-from accounts.identity.guards import identity_of, keeps_typed, sign_in_required
+from accounts.identity.caller import find_caller
+from accounts.identity.guards import keeps_typed, sign_in_required
 from todos import dependencies
 from todos.callers import access_of
 from todos.tasks.domain import Status, TodoFields
@@ -42,7 +42,7 @@ UNDO = "undo"
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The list of tasks; for a visitor, what this is."""
-    is_signed_in = isinstance(identity_of(request), Identity)
+    is_signed_in = find_caller(request) is not None
     if not is_signed_in and is_part(request):
         raise NotAuthenticated
     response = _list(request) if is_signed_in else render(request, "todos/tasks/welcome.html")
