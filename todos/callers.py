@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rest_framework.request import Request
-
 from accounts.identity.caller import caller_of
 from todos.access import Access
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from rest_framework.request import Request
 
 
 def access_of(request: HttpRequest | Request) -> Access:
@@ -19,5 +18,4 @@ def access_of(request: HttpRequest | Request) -> Access:
     Raises:
         NotAuthenticated: nobody is signed in.
     """
-    identity = caller_of(request).identity
-    return Access.own(identity.user_id)
+    return Access.own(caller_of(request).identity.user_id)
