@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Protocol
 
 from accounts.identity.ports import IdentityProvider
-from accounts.profiles.domain import Profile
 
 
 class AddressProvider(IdentityProvider, Protocol):
@@ -29,10 +28,3 @@ class AddressProvider(IdentityProvider, Protocol):
             InvalidToken: the token is over.
             TooManyAttempts: this account has to wait.
         """
-
-
-class Deletions(Protocol):
-    """What is left to whoever deletes accounts."""
-
-    def complete(self, profile: Profile) -> None:
-        """Do all that is left to do for an account that is being deleted."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from accounts.addresses.ports import AddressProvider, Deletions
+from accounts.addresses.ports import AddressProvider
 from accounts.audit.domain import AuditAction, AuditEntry, audit_change, own_entry
 from accounts.identity.domain import Identity
 from accounts.identity.errors import CodeMismatch
@@ -17,6 +17,7 @@ from accounts.profiles.domain import Profile, clean_email
 from accounts.profiles.errors import AccountNotFound, EmailTaken, ProfileChanged
 from accounts.profiles.ports import ProfileRepository
 from accounts.profiles.service import until_unchanged
+from accounts.sessions.ports import Deletions
 from webapp.clock import Clock
 from webapp.errors import FieldError, InvalidInput
 

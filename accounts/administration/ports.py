@@ -10,9 +10,10 @@ from accounts.audit.ports import AuditTrail
 from accounts.identity.domain import ProviderAccount
 from accounts.identity.ports import IdentityProvider
 from accounts.profiles.domain import Profile
+from accounts.registration.ports import AccountRights
 
 
-class AdministrationProvider(IdentityProvider, Protocol):
+class AdministrationProvider(IdentityProvider, AccountRights, Protocol):
     """What is done to other people's accounts at the identity provider. Everything can be repeated.
 
     Methods with a `sub` raise `SignInMissing` when the provider knows no such account.
@@ -43,12 +44,6 @@ class AdministrationProvider(IdentityProvider, Protocol):
 
     def set_username(self, *, sub: str, username: str) -> None:
         """Give an account a name."""
-
-    def set_enabled(self, *, sub: str, is_enabled: bool) -> None:
-        """Let an account sign in, or not."""
-
-    def set_admin(self, *, sub: str, is_admin: bool) -> None:
-        """Put an account among the administrators, or take it away from there."""
 
     def list_accounts(self) -> Iterator[ProviderAccount]:
         """Every account, in no order."""

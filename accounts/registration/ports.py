@@ -9,11 +9,21 @@ from accounts.identity.ports import IdentityProvider
 from accounts.profiles.domain import Profile
 
 
-class RegistrationProvider(IdentityProvider, Protocol):
-    """The identity provider, as far as it opens accounts.
+class AccountRights(Protocol):
+    """What the identity provider knows of an account's rights. Everything can be repeated.
 
-    Methods with a `sub` raise `SignInMissing` when the provider knows no such account.
+    Each method raises `SignInMissing` when the provider knows no such account.
     """
+
+    def set_enabled(self, *, sub: str, is_enabled: bool) -> None:
+        """Let an account sign in, or not."""
+
+    def set_admin(self, *, sub: str, is_admin: bool) -> None:
+        """Put an account among the administrators, or take it away from there."""
+
+
+class RegistrationProvider(IdentityProvider, AccountRights, Protocol):
+    """The identity provider, as far as it opens accounts."""
 
     def sign_up(self, *, email: str, password: str, username: str) -> ProviderAccount:
         """Create the account.
@@ -33,12 +43,6 @@ class RegistrationProvider(IdentityProvider, Protocol):
 
     def resend_code(self, *, email: str) -> None:
         """Mail a new code; nothing tells whether the address has an account."""
-
-    def set_enabled(self, *, sub: str, is_enabled: bool) -> None:
-        """Let an account sign in, or not."""
-
-    def set_admin(self, *, sub: str, is_admin: bool) -> None:
-        """Put an account among the administrators, or take it away from there."""
 
 
 class Addresses(Protocol):

@@ -93,7 +93,7 @@ class Addresses(Protocol):
 
 
 class Deletions(Protocol):
-    """What a sign-in leaves to whoever deletes accounts."""
+    """What is left to whoever deletes accounts."""
 
     def complete(self, profile: Profile) -> None:
         """Do all that is left to do for an account that is being deleted."""

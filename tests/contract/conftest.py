@@ -108,7 +108,7 @@ def todos(request: pytest.FixtureRequest) -> TodoRepository:
 
 @pytest.fixture(params=_IMPLEMENTATIONS)
 def accounts(request: pytest.FixtureRequest) -> SessionRepository:
-    """Every `AccountRepository`."""
+    """Every `SessionRepository`."""
     if cache := _cache(request.param):
         return CachedSessionRepository(repository=InMemoryAccountRepository(), cache=cache)
     if request.param == "memory":

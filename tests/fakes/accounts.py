@@ -14,7 +14,7 @@ from accounts.sessions.domain import Session
 
 
 class InMemoryAccountRepository:
-    """`AccountRepository` and `AccountDirectory` without a store; one lock makes every method atomic."""
+    """`SessionRepository` and `AccountDirectory` without a store; one lock makes every method atomic."""
 
     def __init__(self) -> None:
         self._last_number = 0

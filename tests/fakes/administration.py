@@ -28,7 +28,7 @@ class KeptAccount:
         return self.account.is_enabled
 
 
-class FakeIdentityAdministration:
+class FakeAdministration:
     """The part of the fake provider that is for administrators and operators."""
 
     def __init__(self) -> None:

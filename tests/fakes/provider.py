@@ -22,7 +22,7 @@ from accounts.passwords.ports import PasswordProvider
 from accounts.profiles.errors import EmailTaken
 from accounts.registration.ports import RegistrationProvider
 from accounts.sessions.ports import SessionProvider
-from tests.fakes.administration import FakeIdentityAdministration, KeptAccount, hold_against_rule
+from tests.fakes.administration import FakeAdministration, KeptAccount, hold_against_rule
 from webapp.clock import Clock
 
 CODE = "123456"
@@ -42,7 +42,7 @@ class WholeIdentityProvider(
     """The ports of all features, which one adapter fills."""
 
 
-class FakeIdentityProvider(FakeIdentityAdministration):
+class FakeIdentityProvider(FakeAdministration):
     """`WholeIdentityProvider` in memory. `must_confirm` is what a pool without the local cloud's short cut does."""
 
     def __init__(self, *, clock: Clock, must_confirm: bool = False) -> None:

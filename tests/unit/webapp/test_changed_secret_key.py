@@ -7,7 +7,7 @@ from django.conf import LazySettings
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from accounts.identity import resumption as kept_forms
+from accounts.identity import resumption
 from webapp.cursors import read_cursor, sign_cursor
 from webapp.errors import InvalidInput
 
@@ -18,7 +18,7 @@ POSITION = {"todo_id": "1"}
 def kept_form() -> str:
     request = RequestFactory().post("/", {"title": "bread"})
     request.POST = QueryDict("title=bread")
-    return kept_forms.keep(request, ["title"])
+    return resumption.keep(request, ["title"])
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def signed(settings: LazySettings) -> tuple[str, str]:
 def test_is_not_noticed_while_the_old_key_is_a_fallback(signed: tuple[str, str]) -> None:
     cursor, form = signed
     assert read_cursor(cursor, purpose="list") == POSITION
-    assert kept_forms.read(form) is not None
+    assert resumption.read(form) is not None
 
 
 def test_ends_what_was_signed_once_it_is_none(signed: tuple[str, str], settings: LazySettings) -> None:
@@ -41,7 +41,7 @@ def test_ends_what_was_signed_once_it_is_none(signed: tuple[str, str], settings:
     cursor, form = signed
     with pytest.raises(InvalidInput):
         read_cursor(cursor, purpose="list")
-    assert kept_forms.read(form) is None
+    assert resumption.read(form) is None
 
 
 def test_signs_with_the_new_key_alone(signed: tuple[str, str], settings: LazySettings) -> None:

@@ -1,4 +1,4 @@
-"""What every `AccountDirectory` does, and what every `AccountRepository` does about administrators and the audit trail."""
+"""What every `AccountDirectory` does, and what every `SessionRepository` does about administrators and the audit trail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every `AccountRepository` does."""
+"""What every `ProfileRepository` does."""
 
 from __future__ import annotations
 
