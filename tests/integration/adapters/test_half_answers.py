@@ -12,11 +12,10 @@ import pytest
 from botocore import xform_name
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
-from accounts.audit import AuditQuery
-from accounts.cognito import CognitoIdentityProvider
-from accounts.directory import UserQuery
-from accounts.repository import DynamoDBAccountRepository
-from accounts.tokens import SigningKeys, jwks_fetcher
+from accounts.administration.domain import UserQuery
+from accounts.audit.domain import AuditQuery
+from accounts.dependencies import CognitoIdentityProvider, DynamoDBAccountRepository
+from accounts.identity.tokens import SigningKeys, jwks_fetcher
 from tests.answers import CutServer, no_answers, raw, whole
 from tests.aws_operations import called_operations, trees
 from tests.factories import START, make_image, make_profile, make_session, make_todo
