@@ -29,14 +29,14 @@ class CachedSessionRepository:
         self._cache = cache
 
     def find_session(self, sub: str, session_id: str) -> tuple[Profile | None, Session | None]:
-        place = self._cache.look_up(_scope(sub), f"session:{session_id}:{shape(*_KINDS)}")
-        if place.found is not None:
-            profile, session = from_json(place.found, *_KINDS)
+        slot = self._cache.look_up(_scope(sub), f"session:{session_id}:{shape(*_KINDS)}")
+        if slot.found is not None:
+            profile, session = from_json(slot.found, *_KINDS)
             return profile, session
         profile, session = self._repository.find_session(sub, session_id)
         # Another account's session would not be heard of when it ends.
-        if place.is_open and profile is not None and (session is None or session.sub == sub):
-            self._cache.keep(place, to_json(profile, session))
+        if slot.is_open and profile is not None and (session is None or session.sub == sub):
+            self._cache.keep(slot, to_json(profile, session))
         return profile, session
 
     def next_user_number(self) -> int:

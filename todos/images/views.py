@@ -20,7 +20,7 @@ from todos.images.errors import ImageNotFound, LabelDetectionFailed
 from todos.tasks.domain import Todo
 from todos.tasks.errors import TodoNotFound
 from todos.tasks.forms import TodoForm
-from todos.tasks.page_context import UNSEEN, frame
+from todos.tasks.page_context import UNSEEN, page_context
 from todos.tasks.views.detail import back_to_task, save_again
 from webapp.errors import DomainError, RateLimited, Unavailable
 from webapp.errors.outages import log_outage
@@ -43,7 +43,9 @@ def images(request: HttpRequest, todo_id: UUID) -> HttpResponse:
         return _add(request, todo)
     if is_part(request):
         return render(
-            request, "todos/images/_image_list.html", {"todo": todo, "todo_id": todo_id, **frame(request)}
+            request,
+            "todos/images/_image_list.html",
+            {"todo": todo, "todo_id": todo_id, **page_context(request)},
         )
     return back_to_task(request, todo)
 
@@ -92,7 +94,7 @@ def label_again(request: HttpRequest, todo_id: UUID, image_id: UUID) -> HttpResp
         messages.error(request, problem)
     else:
         messages.success(request, image.alt, extra_tags=UNSEEN)
-    context = {"todo": todo, "image": image, "todo_id": todo_id, **frame(request)}
+    context = {"todo": todo, "image": image, "todo_id": todo_id, **page_context(request)}
     return render(request, "todos/images/_labelled.html", context, status=status)
 
 

@@ -17,7 +17,7 @@ from todos.access import Access
 from todos.callers import access_of
 from todos.tasks.domain import StatusCounts
 from todos.tasks.keys import cache_scope
-from todos.tasks.list_address import SORTS, Listing, filters
+from todos.tasks.list_address import SORTS, TodoListAddress, filters
 from todos.tasks.query import TodoPage
 from webapp.cache.records import from_json, shape, to_json
 from webapp.cache.versioned import versioned_cache
@@ -30,60 +30,60 @@ if TYPE_CHECKING:
 
 # Marks a message that is only for those who do not see the page.
 UNSEEN = "visually-hidden"
-# Set by static/js/timezone.js.
+# Set by static/js/page/timezone.js.
 TIME_ZONE_COOKIE = "timezone"
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def page_context(request: HttpRequest) -> dict[str, Any]:
     """What every page of tasks knows: which list one comes from, and what day it is."""
-    listing = Listing.read(request.GET)
+    address = TodoListAddress.read(request.GET)
     return {
-        "listing": listing,
+        "address": address,
         "today": _today(request),
         "sorts": SORTS,
         # A row would work these out once for every link it has.
         "start": reverse("todos:list"),
-        "parameters": listing.parameters,
+        "parameters": address.parameters,
         "icons": static("images/icons.svg"),
     }
 
 
 def list_context(request: HttpRequest) -> dict[str, Any]:
     """What the list shows: one page of tasks, and the ways to its neighbours."""
-    context = frame(request)
-    listing = context["listing"]
+    context = page_context(request)
+    address = context["address"]
     access = access_of(request)
-    page, counts = _read(access, listing)
+    page, counts = _read(access, address)
     cursor = ""
     if page.next_position:
-        cursor = sign_cursor(page.next_position, purpose=listing.query.cursor_purpose(access.space_id))
+        cursor = sign_cursor(page.next_position, purpose=address.query.cursor_purpose(access.space_id))
     return context | {
         "todos": page.todos,
-        "next_page": listing.but(cursor=cursor) if cursor else "",
-        "tags": sorted({tag for todo in page.todos for tag in todo.tags} - {listing.tag}),
-        "filters": filters(listing, counts),
+        "next_page": address.changed(cursor=cursor) if cursor else "",
+        "tags": sorted({tag for todo in page.todos for tag in todo.tags} - {address.tag}),
+        "filters": filters(address, counts),
     }
 
 
-def _read(access: Access, listing: Listing) -> tuple[TodoPage, StatusCounts]:
+def _read(access: Access, address: TodoListAddress) -> tuple[TodoPage, StatusCounts]:
     """The tasks of a list and the counts of all; of a first page, both come out of the shared cache in one."""
     service = dependencies.todo_service()
 
     def read() -> tuple[TodoPage, StatusCounts]:
-        page = service.list_todos(access, query=listing.query, after=listing.position(access.space_id))
+        page = service.list_todos(access, query=address.query, after=address.position(access.space_id))
         return page, service.count_todos(access)
 
-    if listing.cursor:
+    if address.cursor:
         return read()
     cache, kinds = versioned_cache(), (TodoPage, StatusCounts)
-    digest = hashlib.sha256(listing.parameters.encode()).hexdigest()
-    place = cache.look_up(cache_scope(access.space_id), f"page:{digest}:{shape(*kinds)}")
-    if place.found is not None:
-        page, counts = from_json(place.found, *kinds)
+    digest = hashlib.sha256(address.parameters.encode()).hexdigest()
+    slot = cache.look_up(cache_scope(access.space_id), f"page:{digest}:{shape(*kinds)}")
+    if slot.found is not None:
+        page, counts = from_json(slot.found, *kinds)
         return page, counts
     page, counts = read()
-    if place.is_open:
-        cache.keep(place, to_json(page, counts))
+    if slot.is_open:
+        cache.keep(slot, to_json(page, counts))
     return page, counts
 
 
@@ -92,10 +92,10 @@ def changed_context(request: HttpRequest) -> dict[str, Any]:
 
     The change is made by now. That its counts cannot be read is no reason to say that it failed.
     """
-    context = frame(request)
+    context = page_context(request)
     try:
         counts = dependencies.todo_service().count_todos(access_of(request))
-        context["filters"] = filters(context["listing"], counts)
+        context["filters"] = filters(context["address"], counts)
     except Unavailable as outage:
         log_outage(outage)
     return context

@@ -10,7 +10,7 @@ is answered:
 - Moved on before the commit, a reader in between would store the old truth with the new version.
 - A version that is lost, by eviction or a flush, is replaced by a new random word, never by one that was there before.
 
-A write whose move failed, since Redis was out of reach, leaves a debt: before this process believes Redis again, it
+A write whose move failed, since Redis was out of reach, is a missed invalidation: before this process believes Redis again, it
 moves on the *epoch*, which is part of every version. What other processes may still see is bounded by the lifetime of
 entries. See `docs/decisions/2026-11-versioned-cache.md`.
 """
@@ -43,7 +43,7 @@ _SEPARATOR = b"\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CacheSlot:
     """Where an entry belongs: under its key, with the version that was current at `taken_at`.
 
     `found` is the entry itself if there is one that counts. Without a version nothing is kept.
@@ -78,45 +78,45 @@ class VersionedCache:
         self._monotonic = monotonic
         self._new_version = new_version
         self._lock = threading.Lock()
-        self._debts = 0
+        self._missed = 0
         self._settled = 0
 
-    def look_up(self, scope: str, name: str) -> Place:
-        """The entry `name` of a scope, or the place where the truth, read from now on, may be kept."""
+    def look_up(self, scope: str, name: str) -> CacheSlot:
+        """The entry `name` of a scope, or the slot where the truth, read from now on, may be kept."""
         key, version_key, taken_at = f"entry:{scope}:{name}", _version_key(scope), self._monotonic()
 
-        def read(backend: Backend) -> Place:
+        def read(backend: Backend) -> CacheSlot:
             self._settle(backend)
             # One command, so that the entry and its version are of the same moment.
             held = backend.get_many([_EPOCH_KEY, version_key, key])
             epoch = held.get(_EPOCH_KEY) or self._introduced(backend, _EPOCH_KEY)
             current = held.get(version_key) or self._introduced(backend, version_key)
             if epoch is None or current is None:
-                return Place(key, None, taken_at)
+                return CacheSlot(key, None, taken_at)
             version = epoch + b"." + current
             marked, _, entry = held.get(key, b"").partition(_SEPARATOR)
-            return Place(key, version, taken_at, entry if marked == version else None)
+            return CacheSlot(key, version, taken_at, entry if marked == version else None)
 
-        place = self._ask(read) or Place(key, None, taken_at)
+        slot = self._ask(read) or CacheSlot(key, None, taken_at)
         if self._shared is not None:
-            count("cache_misses" if place.found is None else "cache_hits")
-        return place
+            count("cache_misses" if slot.found is None else "cache_hits")
+        return slot
 
-    def keep(self, place: Place, entry: bytes) -> None:
-        """Keep what was read after the place was looked up, for what is left of its lifetime."""
-        left = LIFETIME_SECONDS - (self._monotonic() - place.taken_at)
-        if place.version is None or left <= 0 or len(entry) > MAX_ENTRY_BYTES:
+    def keep(self, slot: CacheSlot, entry: bytes) -> None:
+        """Keep what was read after the slot was looked up, for what is left of its lifetime."""
+        left = LIFETIME_SECONDS - (self._monotonic() - slot.taken_at)
+        if slot.version is None or left <= 0 or len(entry) > MAX_ENTRY_BYTES:
             return
-        value = place.version + _SEPARATOR + entry
-        self._ask(lambda backend: backend.set(place.key, value, left))
+        value = slot.version + _SEPARATOR + entry
+        self._ask(lambda backend: backend.set(slot.key, value, left))
 
     def kept(self, scope: str, name: str, read: Callable[[], bytes]) -> bytes:
         """The entry `name` of a scope; where there is none, what `read` answers, which is kept."""
-        place = self.look_up(scope, name)
-        if place.found is not None:
-            return place.found
+        slot = self.look_up(scope, name)
+        if slot.found is not None:
+            return slot.found
         entry = read()
-        self.keep(place, entry)
+        self.keep(slot, entry)
         return entry
 
     @contextmanager
@@ -138,16 +138,16 @@ class VersionedCache:
 
         if not self._ask(write):
             with self._lock:
-                self._debts += 1
+                self._missed += 1
 
     def _settle(self, backend: Backend) -> None:
         """Make up for moves that failed, all at once, before anything is believed."""
-        debts = self._debts
-        if debts <= self._settled:
+        missed = self._missed
+        if missed <= self._settled:
             return
         backend.set(_EPOCH_KEY, self._new_version(), _VERSION_SECONDS)
         with self._lock:
-            self._settled = max(self._settled, debts)
+            self._settled = max(self._settled, missed)
 
     def _introduced(self, backend: Backend, key: str) -> bytes | None:
         """A new word where there is none; `None` if somebody else put one there just now."""

@@ -119,10 +119,10 @@ def test_a_list_that_was_kept_before_a_freeze_is_not_served_after_a_write_in_it(
 def test_what_lay_in_the_buffer_of_a_frozen_redis_is_not_served_for_long(redis: Redis) -> None:
     """A slow reader's list is stored when Redis wakes, after the write it does not know of."""
     reader = VersionedCache(shared=SharedCache(backend=cache, breaker=Breaker(pause_seconds=0.1)))
-    place = reader.look_up("scope", "list")
+    slot = reader.look_up("scope", "list")
     redis.freeze()
     try:
-        reader.keep(place, b"old")
+        reader.keep(slot, b"old")
     finally:
         redis.thaw()
     until(lambda: reader.look_up("scope", "list").found == b"old", "it was not stored after all")

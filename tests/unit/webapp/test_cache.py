@@ -73,18 +73,18 @@ class TestEntries:
         assert found(cache) is None
 
     def test_live_from_when_their_truth_was_read(self, redis: FakeRedis, cache: VersionedCache) -> None:
-        place = cache.look_up("alice", "list")
+        slot = cache.look_up("alice", "list")
         redis.now += 5
-        cache.keep(place, b"slow")
+        cache.keep(slot, b"slow")
         redis.now += LIFETIME_SECONDS - 5 - 0.01
         assert found(cache) == b"slow"
         redis.now += 0.01
         assert found(cache) is None
 
     def test_are_not_kept_if_reading_took_a_lifetime(self, redis: FakeRedis, cache: VersionedCache) -> None:
-        place = cache.look_up("alice", "list")
+        slot = cache.look_up("alice", "list")
         redis.now += LIFETIME_SECONDS
-        cache.keep(place, b"slow")
+        cache.keep(slot, b"slow")
         assert found(cache) is None
 
     def test_are_not_kept_if_too_large(self, cache: VersionedCache) -> None:
@@ -108,9 +108,9 @@ class TestMovingOn:
         assert found(cache, scope="bob") == b"old"
 
     def test_ends_what_is_stored_late(self, cache: VersionedCache) -> None:
-        place = cache.look_up("alice", "list")
+        slot = cache.look_up("alice", "list")
         cache.move_on("alice")
-        cache.keep(place, b"old")
+        cache.keep(slot, b"old")
         assert found(cache) is None
 
     @pytest.mark.parametrize("lost", ["version:alice", "epoch"])

@@ -16,7 +16,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, rule
 from tests.fakes.cache import FakeRedis
 from webapp.cache.breaker import Breaker
 from webapp.cache.shared import PAUSE_SECONDS, SharedCache
-from webapp.cache.versioned import LIFETIME_SECONDS, Place, VersionedCache
+from webapp.cache.versioned import LIFETIME_SECONDS, CacheSlot, VersionedCache
 
 PROCESSES = 2
 SCOPES = ("alice", "bob")
@@ -78,10 +78,10 @@ class Cache(RuleBasedStateMachine):
     @rule(process=processes, scope=scopes)
     def write(self, process: int, scope: str) -> None:
         cache = self.caches[process]
-        debts = cache._debts
+        debts = cache._missed
         with cache.changing(scope):
             self.truth[scope] += 1
-        if cache._debts > debts:
+        if cache._missed > debts:
             self.untold[scope, self.truth[scope]] = (process, self.redis.now)
 
     @rule(process=processes, scope=scopes)
@@ -93,33 +93,33 @@ class Cache(RuleBasedStateMachine):
         line.is_out_of_reach = was_cut
 
     @rule(target=reading, process=processes, scope=scopes)
-    def begin_to_read(self, process: int, scope: str) -> tuple[int, Place, int]:
-        place = self._look_up(process, scope)
-        return process, place, self.truth[scope]
+    def begin_to_read(self, process: int, scope: str) -> tuple[int, CacheSlot, int]:
+        slot = self._look_up(process, scope)
+        return process, slot, self.truth[scope]
 
     @rule(read=consumes(reading))
-    def keep_what_was_read(self, read: tuple[int, Place, int]) -> None:
-        process, place, number = read
-        self.caches[process].keep(place, str(number).encode())
+    def keep_what_was_read(self, read: tuple[int, CacheSlot, int]) -> None:
+        process, slot, number = read
+        self.caches[process].keep(slot, str(number).encode())
 
     @rule(process=processes, scope=scopes)
     def read(self, process: int, scope: str) -> None:
-        place = self._look_up(process, scope)
-        if place.found is None:
-            self.caches[process].keep(place, str(self.truth[scope]).encode())
+        slot = self._look_up(process, scope)
+        if slot.found is None:
+            self.caches[process].keep(slot, str(self.truth[scope]).encode())
 
-    def _look_up(self, process: int, scope: str) -> Place:
+    def _look_up(self, process: int, scope: str) -> CacheSlot:
         cache = self.caches[process]
-        place = cache.look_up(scope, "list")
-        if cache._settled == cache._debts:
+        slot = cache.look_up(scope, "list")
+        if cache._settled == cache._missed:
             self._told_by(process)
-        if place.found is not None:
-            for number in range(int(place.found) + 1, self.truth[scope] + 1):
+        if slot.found is not None:
+            for number in range(int(slot.found) + 1, self.truth[scope] + 1):
                 assert (scope, number) in self.untold, "everybody could know of this write"
                 writer, at = self.untold[scope, number]
                 assert writer != process, "its own write"
                 assert self.redis.now - at < LIFETIME_SECONDS, "for longer than a lifetime"
-        return place
+        return slot
 
     def _told_by(self, process: int) -> None:
         self.untold = {write: made for write, made in self.untold.items() if made[0] != process}

@@ -20,8 +20,8 @@ from todos.callers import access_of
 from todos.tasks.domain import Todo
 from todos.tasks.errors import TodoVersionConflict
 from todos.tasks.forms import TodoForm, differences
-from todos.tasks.list_address import Listing
-from todos.tasks.page_context import frame
+from todos.tasks.list_address import TodoListAddress
+from todos.tasks.page_context import page_context
 from webapp.errors import DomainError, InvalidInput
 from webapp.errors.statuses import status_of
 from webapp.forms import show_error
@@ -69,7 +69,7 @@ def _save(request: HttpRequest, todo_id: UUID) -> HttpResponse:
             show_error(form, error)
         else:
             messages.success(request, "Saved.")
-            return HttpResponseRedirect(reverse("todos:list") + Listing.read(request.GET).parameters)
+            return HttpResponseRedirect(reverse("todos:list") + TodoListAddress.read(request.GET).parameters)
     # Somebody else's task is as good as none, also for what is wrong with a form.
     todo = service.get_todo(access, todo_id=str(todo_id))
     if form.is_resolving:
@@ -110,7 +110,7 @@ def back_to_task(
         form = form if form.is_typed_in else TodoForm.of(todo)
         return _show_form(request, todo_id, form, todo=todo, image_problem=image_problem, status=status)
     return HttpResponseRedirect(
-        reverse("todos:detail", args=[todo_id]) + Listing.read(request.GET).parameters
+        reverse("todos:detail", args=[todo_id]) + TodoListAddress.read(request.GET).parameters
     )
 
 
@@ -129,7 +129,7 @@ def _show_form(
         "todo": todo,
         "todo_id": todo_id,
         "title": todo.title if todo else form["title"].value(),
-        **frame(request),
+        **page_context(request),
     }
     return render(request, "todos/tasks/detail.html", context, status=status)
 
@@ -143,6 +143,6 @@ def _show_conflict(
         "todo": current,
         "differences": differences(form, current),
         "agreed": form.agreed(current),
-        **frame(request),
+        **page_context(request),
     }
     return render(request, "todos/tasks/conflict.html", context, status=status)

@@ -24,8 +24,8 @@ from todos.tasks.domain import Status, TodoFields
 from todos.tasks.errors import TodoNotFound
 from todos.tasks.forms import NewTodoForm
 from todos.tasks.keys import idempotent_todo_id
-from todos.tasks.list_address import Listing
-from todos.tasks.page_context import UNSEEN, changed_context, frame, list_context
+from todos.tasks.list_address import TodoListAddress
+from todos.tasks.page_context import UNSEEN, changed_context, list_context, page_context
 from todos.tasks.words import STATUS_WORDS
 from webapp.errors import DomainError, InvalidInput, NotAuthenticated
 from webapp.errors.statuses import status_of
@@ -63,14 +63,14 @@ def _list(request: HttpRequest) -> HttpResponse:
 
 def _add_again(request: HttpRequest, *, problem: DomainError | None = None) -> HttpResponse:
     """The list with the field for a new task as it was sent; without the tasks while they cannot be read."""
-    listing = Listing.read(request.GET)
+    address = TodoListAddress.read(request.GET)
     form = NewTodoForm(request.POST)
-    context: dict[str, Any] = {"form": form, **frame(request)}
+    context: dict[str, Any] = {"form": form, **page_context(request)}
     if problem is None:
         context |= list_context(request)
         messages.info(request, "You are signed in. What you typed is still here; add it when you are ready.")
         return _at(
-            render(request, "todos/tasks/list.html", context), reverse("todos:list") + listing.parameters
+            render(request, "todos/tasks/list.html", context), reverse("todos:list") + address.parameters
         )
     show_error(form, problem, field="title")
     return render(request, "todos/tasks/list.html", context, status=status_of(problem))
@@ -80,11 +80,11 @@ def _add_again(request: HttpRequest, *, problem: DomainError | None = None) -> H
 @keeps_typed("title", "key", reopen=_add_again)
 def add(request: HttpRequest) -> HttpResponse:
     """Add a task. A tag that is being looked at is given to it, so that it stays in sight."""
-    access, listing = access_of(request), Listing.read(request.GET)
+    access, address = access_of(request), TodoListAddress.read(request.GET)
     form = NewTodoForm(request.POST)
     if not form.is_valid():
         return _add_refused(request, form)
-    fields: TodoFields = {"title": form.cleaned_data["title"], "tags": (listing.tag,) if listing.tag else ()}
+    fields: TodoFields = {"title": form.cleaned_data["title"], "tags": (address.tag,) if address.tag else ()}
     try:
         todo = dependencies.todo_service().create_todo(
             access,
@@ -94,19 +94,19 @@ def add(request: HttpRequest) -> HttpResponse:
     except InvalidInput as error:
         show_error(form, error, field="title")
         return _add_refused(request, form)
-    is_shown = listing.query.matches(todo)
+    is_shown = address.query.matches(todo)
     if is_shown:
         messages.success(request, "Task added.", extra_tags=UNSEEN)
     else:
         messages.success(request, "Task added. It does not belong to this list.")
     if not is_htmx(request):
-        return _to_list(listing)
+        return _to_list(address)
     context = {"form": NewTodoForm(), "added": todo if is_shown else None}
     return render(request, "todos/tasks/_added.html", {**changed_context(request), **context})
 
 
 def _add_refused(request: HttpRequest, form: NewTodoForm) -> HttpResponse:
-    context = {"form": form, **frame(request)}
+    context = {"form": form, **page_context(request)}
     if is_htmx(request):
         return render(request, "todos/tasks/_composer.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     context |= list_context(request)
@@ -135,16 +135,16 @@ def start(request: HttpRequest, todo_id: UUID) -> HttpResponse:
 
 
 def _set_status(request: HttpRequest, todo_id: UUID, change: TodoFields) -> HttpResponse:
-    access, listing = access_of(request), Listing.read(request.GET)
+    access, address = access_of(request), TodoListAddress.read(request.GET)
     try:
         todo = dependencies.todo_service().update_todo(access, todo_id=str(todo_id), fields=change)
     except TodoNotFound as error:
         return _gone(request, todo_id, error)
-    is_shown = listing.query.matches(todo)
+    is_shown = address.query.matches(todo)
     if not is_shown:
         messages.success(request, f"The task is now {STATUS_WORDS[todo.status].lower()}.")
     if not is_htmx(request):
-        return _to_list(listing)
+        return _to_list(address)
     context = {"todo": todo if is_shown else None, "gone_id": None if is_shown else todo_id}
     return render(request, "todos/tasks/_changed.html", {**changed_context(request), **context})
 
@@ -153,14 +153,14 @@ def _set_status(request: HttpRequest, todo_id: UUID, change: TodoFields) -> Http
 @sign_in_required
 def delete(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     """Move a task to the trash, from where Undo brings it back."""
-    access, listing = access_of(request), Listing.read(request.GET)
+    access, address = access_of(request), TodoListAddress.read(request.GET)
     try:
         dependencies.todo_service().delete_todo(access, todo_id=str(todo_id))
     except TodoNotFound as error:
         return _gone(request, todo_id, error)
     messages.success(request, "Task deleted.", extra_tags=f"{UNDO} {todo_id}")
     if not wants_part(request, f"task-{todo_id}"):
-        return _to_list(listing)
+        return _to_list(address)
     return render(request, "todos/tasks/_changed.html", {**changed_context(request), "gone_id": todo_id})
 
 
@@ -170,7 +170,7 @@ def restore(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     """Bring a task back from the trash."""
     dependencies.todo_service().restore_todo(access_of(request), todo_id=str(todo_id))
     messages.success(request, "The task is back.")
-    return _to_list(Listing.read(request.GET))
+    return _to_list(TodoListAddress.read(request.GET))
 
 
 def _gone(request: HttpRequest, todo_id: UUID, error: TodoNotFound) -> HttpResponse:
@@ -181,8 +181,8 @@ def _gone(request: HttpRequest, todo_id: UUID, error: TodoNotFound) -> HttpRespo
     return render(request, "todos/tasks/_changed.html", {"gone_id": todo_id}, status=HTTPStatus.NOT_FOUND)
 
 
-def _to_list(listing: Listing) -> HttpResponse:
-    return HttpResponseRedirect(reverse("todos:list") + listing.parameters)
+def _to_list(address: TodoListAddress) -> HttpResponse:
+    return HttpResponseRedirect(reverse("todos:list") + address.parameters)
 
 
 def _at(response: HttpResponse, address: str) -> HttpResponse:

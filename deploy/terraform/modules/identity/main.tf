@@ -1,4 +1,4 @@
-# The same pool and client that `webapp/provisioning.py` makes in a local cloud;
+# The same pool and client that `webapp/operations/provisioning.py` makes in a local cloud;
 # tests/contract/test_user_pool.py compares the two.
 resource "aws_cognito_user_pool" "this" {
   name = "server-task-user-pool${var.context.name_suffix}"
