@@ -10,13 +10,14 @@ import "../../../static/js/images/uploads.js";
 
 let answers = {};
 let sequence = 0;
+let drawing = null;
 
 // The server's images of the task, once one was attached.
 globalThis.htmx = { ajax: async (...[, , { target }]) => (target.innerHTML = image("new", "Photo: Cat")) };
 
 beforeEach((t) => {
   Bucket.install();
-  new Drawing().install(t);
+  drawing = new Drawing().install(t);
   showTask("7");
   answers = {
     "GET /api/v1/upload": () => {
@@ -129,10 +130,11 @@ test("is broken off when it is dismissed, and the focus stays near", async () =>
 });
 
 test("is never sent when it is dismissed while it waits", async () => {
-  await add(photo(), photo(), photo(), photo());
+  await add(photo(), photo(), photo(), photo(), photo());
   document.querySelectorAll(".upload [data-part=dismiss]")[3].click();
   await finish();
-  assert.equal(Bucket.requests.length, 3);
+  assert.equal(Bucket.requests.length, 4);
+  assert.equal(drawing.decoded.length, 4, "nor made ready");
 });
 
 test("goes on while one is elsewhere, and shows itself again", async () => {

@@ -30,7 +30,7 @@ test("has a button that sends no form", () => {
   let pressed = 0;
   const message = say("Image removed.", { button: { text: "Undo", press: () => (pressed += 1) } });
   const button = message.querySelector("button");
-  assert.deepEqual([button.textContent, button.type], ["Undo", "button"]);
+  assert.deepEqual([button.textContent, button.type, button.className], ["Undo", "button", "button quiet"]);
   button.click();
   assert.equal(pressed, 1);
 });
