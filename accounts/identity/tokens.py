@@ -63,7 +63,8 @@ def jwks_fetcher(url: str) -> KeyFetcher:
             if response.status != 200:  # noqa: PLR2004 -- anything but OK is no key set
                 raise Unavailable
             document = json.loads(response.data)
-        except (urllib3.exceptions.HTTPError, ValueError) as error:
+        except (urllib3.exceptions.HTTPError, ValueError, RecursionError) as error:
+            # urllib3 compares the length with what was announced; the last one comes from JSON nested without end.
             raise Unavailable from error
         if not isinstance(document, dict):
             raise Unavailable

@@ -167,6 +167,7 @@ NO_ANSWERS = {
     "closed among the headers": b"HTTP/1.1 200 OK\r\nConnection: close\r\n",
     "a list": raw(200, {}, b"[]"),
     "a page": raw(200, {}, b"<html><body>Sign in</body></html>"),
+    "nested without end": raw(200, {}, b"[" * 100_000),
     "a page as an error": raw(404, {}, b"<html><body>Sign in</body></html>"),
     "an error cut": raw(400, {}, b'{"__type": "NotAuthorizedExc', announced=100),
 }
