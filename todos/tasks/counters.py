@@ -9,19 +9,22 @@ all are, room is moved between them.
 from __future__ import annotations
 
 import random
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from todos.tasks import keys
 from todos.tasks.errors import TooManyTasks
-from todos.tasks.tally import BOUNDS
+from todos.tasks.tally import BOUNDS, is_of_tag
 from webapp.dynamodb.expressions import Update
 from webapp.dynamodb.reads import query_pages
 from webapp.dynamodb.transactions import IN_THE_WAY, Outcome, Write, transact
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+    from webapp.dynamodb.entities import Item
 
 # With how many others it is tried at once when somebody is writing one of the items; then there is a pause.
 _CONFLICTS_AT_ONCE = 2
@@ -138,6 +141,28 @@ class Counters:
                 number = int(item["todo_id"]["S"].removeprefix(keys.COUNTS_PREFIX))
                 counts[number].update({name: int(value["N"]) for name, value in item.items() if "N" in value})
         return counts
+
+
+def counts_items(space_id: str, counts: Mapping[str, int]) -> list[Item]:
+    """A space's counts, made at once, as the items that hold them.
+
+    They are spread evenly, so that no item passes its share of a bound as long as the sum is within it. Those of tags,
+    of which there may be hundreds, stand in one item each, since a write pays for the size of its item.
+    """
+    parts: list[Counter[str]] = [Counter() for _ in range(keys.COUNT_ITEMS)]
+    for name, amount in counts.items():
+        if is_of_tag(name):
+            parts[zlib.crc32(name.encode()) % keys.COUNT_ITEMS][name] = amount
+        else:
+            whole, rest = divmod(amount, keys.COUNT_ITEMS)
+            for number, part in enumerate(parts):
+                part[name] = whole + (number < rest)
+    return [_counts_item(space_id, number, part) for number, part in enumerate(parts) if any(part.values())]
+
+
+def _counts_item(space_id: str, number: int, counts: Mapping[str, int]) -> Item:
+    numbers = {name: {"N": str(amount)} for name, amount in counts.items() if amount}
+    return {**keys.todo_key(space_id, keys.counts_id(number)), **numbers}
 
 
 def _of_tasks(outcome: Outcome, count: int) -> Outcome:

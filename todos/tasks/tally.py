@@ -53,3 +53,8 @@ def status_counts(sums: Mapping[str, int]) -> StatusCounts:
 def tag_count(tag: str, *, is_completed: bool) -> str:
     """The name under which the tasks with a tag are counted, open and complete ones apart."""
     return f"{_TAG}#{'complete' if is_completed else 'open'}#{tag}"
+
+
+def is_of_tag(name: str) -> bool:
+    """Whether a count is of the tasks with a tag."""
+    return name.startswith(f"{_TAG}#")

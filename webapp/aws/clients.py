@@ -76,6 +76,12 @@ def dynamodb_client() -> DynamoDBClient:
 
 
 @cache
+def patient_dynamodb_client() -> DynamoDBClient:
+    """A DynamoDB client for operators' work over whole tables: nobody waits for an answer, and everything counts."""
+    return _session().client("dynamodb", config=_config(read_timeout_seconds=20, attempts=8))
+
+
+@cache
 def cognito_client() -> CognitoIdentityProviderClient:
     """The process's Cognito client.
 
@@ -136,5 +142,13 @@ def rekognition_client() -> RekognitionClient:
 
 def forget_clients() -> None:
     """Drop every client, so that the next use builds a new one from the settings of that moment."""
-    for factory in (_session, dynamodb_client, cognito_client, s3_client, rekognition_client):
+    factories = (
+        _session,
+        dynamodb_client,
+        patient_dynamodb_client,
+        cognito_client,
+        s3_client,
+        rekognition_client,
+    )
+    for factory in factories:
         factory.cache_clear()

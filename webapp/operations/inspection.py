@@ -24,6 +24,7 @@ _HAS_LOOKED = {"InvalidS3ObjectException", "InvalidImageFormatException"}
 
 # A local index is made with its table and never after.
 _WAY_OUT = " (local indexes come with a table: make one with setup_aws under another name, and run move_tasks --to it)"
+_WAY_OUT_GLOBAL = " (a global index can be added: Terraform does, or aws dynamodb update-table)"
 
 
 def problems() -> Iterator[str]:
@@ -37,6 +38,14 @@ def problems() -> Iterator[str]:
             yield f"{what}: no answer ({type(error).__name__})"
         except Exception as error:  # noqa: BLE001 -- whatever a cache's client raises, the line says that it failed
             yield f"{what}: {type(error).__name__}"
+
+
+def is_outdated(role: str) -> bool:
+    """Whether the table with a role, which is there, is not as it would be created today."""
+    name = provisioning.table_name(role)
+    wanted = provisioning.create_table_request(name, provisioning.table_definitions()[role])
+    found: Any = dynamodb_client().describe_table(TableName=name)["Table"]
+    return any(schema_problems(found, wanted))
 
 
 def _tables() -> Iterator[str]:
@@ -53,17 +62,25 @@ def _table(name: str, definition: dict[str, Any]) -> Iterator[str]:
             raise
         yield f"table {name} is missing (setup_aws creates it)"
         return
-    wanted = provisioning.create_table_request(name, definition)
+    yield from schema_problems(found, provisioning.create_table_request(name, definition))
+    if "ttl_attribute" in definition:
+        yield from _time_to_live(name, definition["ttl_attribute"])
+
+
+def schema_problems(
+    found: dict[str, Any], wanted: dict[str, Any], *, way_out: str = _WAY_OUT
+) -> Iterator[str]:
+    """In what a table, as it is described, falls short of what it would be created as.
+
+    `way_out` goes behind what only another table mends.
+    """
+    name = wanted["TableName"]
     if found["TableStatus"] not in {"ACTIVE", "UPDATING"}:
         yield f"table {name} is {found['TableStatus']}"
     if found["KeySchema"] != wanted["KeySchema"]:
         yield f"table {name} has other keys than {_keys(wanted['KeySchema'])}"
-    for kind in ("LocalSecondaryIndexes", "GlobalSecondaryIndexes"):
-        indexes = {index["IndexName"]: index for index in found.get(kind, [])}
-        for index in wanted.get(kind, []):
-            yield from _index(name, index, indexes.get(index["IndexName"]), is_local=kind.startswith("Local"))
-    if "ttl_attribute" in definition:
-        yield from _time_to_live(name, definition["ttl_attribute"])
+    yield from _indexes("LocalSecondaryIndexes", found, wanted, way_out)
+    yield from _indexes("GlobalSecondaryIndexes", found, wanted, way_out and _WAY_OUT_GLOBAL)
 
 
 def _time_to_live(name: str, attribute: str) -> Iterator[str]:
@@ -74,16 +91,23 @@ def _time_to_live(name: str, attribute: str) -> Iterator[str]:
         yield f"table {name} does not remove items by {attribute}"
 
 
-def _index(
-    table: str, wanted: dict[str, Any], found: dict[str, Any] | None, *, is_local: bool
-) -> Iterator[str]:
+def _indexes(kind: str, found: dict[str, Any], wanted: dict[str, Any], way_out: str) -> Iterator[str]:
+    there = {index["IndexName"]: index for index in found.get(kind, [])}
+    for index in wanted.get(kind, []):
+        problem = _index(wanted["TableName"], index, there.get(index["IndexName"]))
+        if problem:
+            yield problem + way_out
+
+
+def _index(table: str, wanted: dict[str, Any], found: dict[str, Any] | None) -> str:
     name = wanted["IndexName"]
     if found is None:
-        yield f"table {table} has no index {name}{_WAY_OUT if is_local else ''}"
-    elif found["KeySchema"] != wanted["KeySchema"]:
-        yield f"index {name} of table {table} has other keys than {_keys(wanted['KeySchema'])}"
-    elif _projected(found) != _projected(wanted):
-        yield f"index {name} of table {table} does not hold {wanted['Projection']['ProjectionType']}"
+        return f"table {table} has no index {name}"
+    if found["KeySchema"] != wanted["KeySchema"]:
+        return f"index {name} of table {table} has other keys than {_keys(wanted['KeySchema'])}"
+    if _projected(found) != _projected(wanted):
+        return f"index {name} of table {table} does not hold {wanted['Projection']['ProjectionType']}"
+    return ""
 
 
 def _projected(index: dict[str, Any]) -> tuple[str, list[str]]:
