@@ -41,6 +41,7 @@ os.environ |= {
     "TRUSTED_PROXY_COUNT": "0",
     "API_REQUESTS_PER_MINUTE": "0",
     "LOCAL_LIMITS": "0",
+    "READ_ONLY": "0",
     "CLOUDFRONT_DOMAIN": "",
     "CLOUDFRONT_KEY_ID": "",
     "CLOUDFRONT_PRIVATE_KEY": "",

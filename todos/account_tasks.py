@@ -27,6 +27,9 @@ class TasksOfAccount:
     def export(self, user_id: str) -> Iterator[Mapping[str, Any]]:
         return map(_exported, dependencies.todo_service().every_todo(Access.own(user_id)))
 
+    def check_removal(self) -> None:
+        dependencies.check_writable()
+
     def remove_all(self, user_id: str) -> None:
         dependencies.image_service().remove_all(Access.own(user_id))
         dependencies.todo_service().remove_all(Access.own(user_id))

@@ -13,6 +13,7 @@ from todos.images.labels import LimitedLabeller, RekognitionLabeller
 from todos.images.ports import ImageStore, Labeller
 from todos.images.service import ImageService
 from todos.images.storage import ImageStorage, S3ImageStore
+from todos.pausing import IMAGE_READS, TODO_READS, WritesPaused, reading_only
 from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
 from todos.tasks.ports import TodoRepository
 from todos.tasks.repository import DynamoDBTodoRepository
@@ -43,17 +44,29 @@ def image_service() -> ImageService:
 @cache
 def todo_repository() -> TodoRepository:
     """Where tasks are kept, for both services; the shared cache hears of every write."""
-    return CacheInvalidatingTodoRepository(
+    repository = CacheInvalidatingTodoRepository(
         repository=DynamoDBTodoRepository(client=dynamodb_client(), table=settings.TASKS_TABLE),
         cache=versioned_cache(),
     )
+    return reading_only(repository, reads=TODO_READS) if settings.READ_ONLY else repository
 
 
 @cache
 def image_store() -> ImageStore:
     """The bucket, which is Django's default storage."""
     storage = cast("ImageStorage", default_storage)
-    return S3ImageStore(client=s3_client(), storage=storage, clock=utc_now)
+    store = S3ImageStore(client=s3_client(), storage=storage, clock=utc_now)
+    return reading_only(store, reads=IMAGE_READS) if settings.READ_ONLY else store
+
+
+def check_writable() -> None:
+    """Let through only where tasks and images may be written, for what is begun elsewhere and ends here.
+
+    Raises:
+        WritesPaused: they may only be read for the moment.
+    """
+    if settings.READ_ONLY:
+        raise WritesPaused
 
 
 def forget() -> None:

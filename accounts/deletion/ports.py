@@ -17,6 +17,13 @@ class DeletionProvider(IdentityProvider, Protocol):
 class TaskRemoval(Protocol):
     """The tasks of an account, seen from its deletion."""
 
+    def check_removal(self) -> None:
+        """Let through only where tasks can be removed at the moment, before anything is begun that needs it.
+
+        Raises:
+            Unavailable: they cannot, on purpose.
+        """
+
     def remove_all(self, user_id: str) -> None:
         """Remove for good all that there is of the account: tasks, trash, counts and images. It may be repeated.
 

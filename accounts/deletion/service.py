@@ -62,8 +62,9 @@ class DeletionService:
             AccountNotFound: there is no such account.
             LastAdministrator: no active administrator would be left.
             NotAnAdministrator: the entry demands an administrator, and its actor is none.
-            Unavailable: a step did not succeed; the message says whether the deletion has begun.
+            Unavailable: a step did not succeed, or none may be made now; the message says whether the deletion has begun.
         """
+        self._tasks.check_removal()
         marked = until_unchanged(lambda: self._mark(sub, entry))
         try:
             self.complete(marked)

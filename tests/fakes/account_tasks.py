@@ -19,5 +19,8 @@ class InMemoryAccountTasks:
     def export(self, user_id: str) -> Iterator[Mapping[str, Any]]:
         return iter([{"title": title} for title in self.owned[user_id]])
 
+    def check_removal(self) -> None:
+        """They can always be removed."""
+
     def remove_all(self, user_id: str) -> None:
         self.owned.pop(user_id, None)

@@ -128,7 +128,14 @@ class Unavailable(DomainError):
     message = "A service we depend on is not answering. Try again in a moment."
 
     def __init__(
-        self, message: str | None = None, *, code: str | None = None, retry_after_seconds: int = 2
+        self,
+        message: str | None = None,
+        *,
+        code: str | None = None,
+        retry_after_seconds: int = 2,
+        is_planned: bool = False,
     ) -> None:
         self.retry_after_seconds = retry_after_seconds
+        # Whether it is meant to be so, which is no outage.
+        self.is_planned = is_planned
         super().__init__(message, code=code)

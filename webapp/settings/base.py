@@ -128,6 +128,7 @@ AWS_IS_LOCAL = bool(ENVIRONMENT.aws_endpoint_url)
 AWS_VALIDATE_ITEMS = not ENVIRONMENT.is_production
 USERS_TABLE = ENVIRONMENT.users_table
 TASKS_TABLE = ENVIRONMENT.tasks_table
+READ_ONLY = ENVIRONMENT.read_only
 IMAGES_BUCKET = ENVIRONMENT.images_bucket
 # Where browsers send images to, and where they read them.
 IMAGES_UPLOAD_ORIGIN = AWS_ENDPOINT_URL or f"https://{IMAGES_BUCKET}.s3.{AWS_REGION}.amazonaws.com"

@@ -65,6 +65,7 @@ class Environment:
     trusted_proxy_count: int
     api_requests_per_minute: int
     local_limits: bool
+    read_only: bool
     cloudfront_domain: str
     cloudfront_key_id: str
     cloudfront_private_key: str
@@ -204,6 +205,7 @@ def _read_all(reader: _Reader) -> Environment:
             "API_REQUESTS_PER_MINUTE", default=1200 if is_production else 0, highest=_HIGHEST_RATE
         ),
         local_limits=reader.flag("LOCAL_LIMITS"),
+        read_only=reader.flag("READ_ONLY"),
         cloudfront_domain=reader.text("CLOUDFRONT_DOMAIN", default="", pattern=_DOMAIN),
         cloudfront_key_id=reader.text("CLOUDFRONT_KEY_ID", default="", pattern=_KEY_ID),
         cloudfront_private_key=reader.private_key("CLOUDFRONT_PRIVATE_KEY"),

@@ -42,6 +42,7 @@ MALFORMED = {
     "TRUSTED_PROXY_COUNT": "-1",
     "API_REQUESTS_PER_MINUTE": "many",
     "LOCAL_LIMITS": "on",
+    "READ_ONLY": "yes",
     "CLOUDFRONT_DOMAIN": "https://d1.cloudfront.net/",
     "CLOUDFRONT_KEY_ID": "key one",
     "CLOUDFRONT_PRIVATE_KEY": "-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----",
