@@ -20,6 +20,7 @@ locals {
     API_REQUESTS_PER_MINUTE = tostring(var.settings.api_requests_per_minute)
     CLOUDFRONT_DOMAIN       = var.stores.images.domain
     CLOUDFRONT_KEY_ID       = var.stores.images.signing_key_id
+    READ_ONLY               = var.settings.read_only ? "1" : "0"
   }
 
   secrets = {

@@ -124,6 +124,8 @@ variable "settings" {
     log_level = optional(string, "INFO")
     # Raised by one to make a new secret key and keep the old one's signatures good; by two to forget it as well.
     secret_key_version = optional(number, 1)
+    # Tasks and images may be read only, for the last pass of `manage.py move_tasks`.
+    read_only = optional(bool, false)
   })
 
   validation {
