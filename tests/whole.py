@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.local_cloud import ROOT
 
@@ -61,6 +63,16 @@ class Start:
         return variables
 
     def run(self) -> None:
+        """Start everything, and wait until it is ready."""
+        self.begin()
+        until(
+            lambda: "ServerTask is ready" in self.said() or self.process.poll() is not None,
+            "it did not start",
+        )
+        assert self.process.poll() is None, self.said()
+
+    def begin(self) -> None:
+        """Start everything."""
         self.log = self.data.with_name(f"{self.data.name}.log").open("w+")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "deploy.local"],
@@ -69,11 +81,6 @@ class Start:
             stdout=self.log,
             stderr=subprocess.STDOUT,
         )
-        until(
-            lambda: "ServerTask is ready" in self.said() or self.process.poll() is not None,
-            "it did not start",
-        )
-        assert self.process.poll() is None, self.said()
 
     def said(self) -> str:
         return Path(self.log.name).read_text()
@@ -88,6 +95,22 @@ class Start:
             return connection.getresponse().status == 200
         except OSError:
             return False
+        finally:
+            connection.close()
+
+    def ask(self, method: str, path: str, body: object = None, *, token: str = "") -> Any:
+        """What the API answers, as JSON."""
+        headers = {
+            "Content-Type": "application/json",
+            **({"Authorization": f"Bearer {token}"} if token else {}),
+        }
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            sent = None if body is None else json.dumps(body)
+            connection.request(method, f"/api/v1/{path}", body=sent, headers=headers)
+            answer = connection.getresponse()
+            assert answer.status < 300, answer.read()
+            return json.loads(answer.read())
         finally:
             connection.close()
 

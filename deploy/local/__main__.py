@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from deploy.local.moving import move_tasks
 from deploy.local.packages import missing_packages
 from deploy.local.parts import HOST, ROOT, Part, SetupError, free_port, port_is_free
 from deploy.local.service import (
@@ -158,7 +159,10 @@ def _start(supervisor: Supervisor, options: Options) -> None:
         aws_port=options.aws_port,
         labels_port=labels_port,
     )
-    variables = variables_of(ids=_set_up(supervisor, variables_of()))
+    ids, outdated = _set_up(supervisor, variables_of())
+    if "todos" in outdated:
+        move_tasks(supervisor, options.data, variables_of(ids=ids))
+    variables = variables_of(ids=ids)
     write_environment_file(options.data, variables)
     environment = {**plain_environment(), **variables}
     supervisor.start(_web(options, environment))
@@ -216,13 +220,14 @@ def _web(options: Options, environment: Mapping[str, str]) -> Part:
     )
 
 
-def _set_up(supervisor: Supervisor, variables: Mapping[str, str]) -> dict[str, str]:
-    """Create what is missing in the cloud; the ids of the user pool and its client."""
+def _set_up(supervisor: Supervisor, variables: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Create what is missing in the cloud; the ids of the user pool and its client, and which tables are outdated."""
     command = [sys.executable, "manage.py", "setup_aws", "--json"]
     output = supervisor.run_step("setup", command, {**plain_environment(), **variables})
     try:
         answer = json.loads(output)
-        return {name: answer[name] for name in ("COGNITO_USER_POOL_ID", "COGNITO_CLIENT_ID")}
+        ids = {name: answer[name] for name in ("COGNITO_USER_POOL_ID", "COGNITO_CLIENT_ID")}
+        return ids, answer["outdated"]
     except (ValueError, KeyError) as error:
         raise SetupError("setup_aws did not tell the ids of the user pool.") from error
 

@@ -13,6 +13,9 @@ from deploy.local.parts import HOST, SetupError
 
 REGION = "eu-west-2"
 FILE_NAME = "service.env"
+FIRST_TASKS_TABLE = "todos"
+# Names the table of the tasks once they have been moved from the first one.
+TASKS_TABLE_FILE_NAME = "tasks-table"
 _KEY_FILE_NAME = "secret-key"
 # What a person may set for `make run`; the rest is decided here, whatever stands in their environment.
 _PASSED_ON = (
@@ -25,6 +28,7 @@ _PASSED_ON = (
     "ALLOWED_HOSTS",
     "API_REQUESTS_PER_MINUTE",
     "LOCAL_LIMITS",
+    "READ_ONLY",
 )
 # Enough for the settings to be read while the pool is still to be created.
 _NO_POOL = {"COGNITO_USER_POOL_ID": f"{REGION}_tobecreated", "COGNITO_CLIENT_ID": "tobecreated"}
@@ -76,7 +80,7 @@ def service_variables(
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         "USERS_TABLE": "users",
-        "TASKS_TABLE": "todos",
+        "TASKS_TABLE": tasks_table(data),
         "IMAGES_BUCKET": "servertask-images",
         "COGNITO_USER_POOL_ID": pool["COGNITO_USER_POOL_ID"],
         "COGNITO_CLIENT_ID": pool["COGNITO_CLIENT_ID"],
@@ -88,11 +92,20 @@ def service_variables(
         "TRUSTED_PROXY_COUNT": "0",
         "API_REQUESTS_PER_MINUTE": "0",
         "LOCAL_LIMITS": "0",
+        "READ_ONLY": "0",
         "CLOUDFRONT_DOMAIN": "",
         "CLOUDFRONT_KEY_ID": "",
         "CLOUDFRONT_PRIVATE_KEY": "",
         **{name: given[name] for name in _PASSED_ON if given.get(name)},
     }
+
+
+def tasks_table(data: Path) -> str:
+    """The name of the table in which the tasks are."""
+    try:
+        return (data / TASKS_TABLE_FILE_NAME).read_text().strip()
+    except FileNotFoundError:
+        return FIRST_TASKS_TABLE
 
 
 def write_environment_file(data: Path, variables: Mapping[str, str]) -> None:

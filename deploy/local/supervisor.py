@@ -89,11 +89,18 @@ class Supervisor:
                 raise SetupError(f"{name} does not answer on port {running.part.port}; its log is above.")
         running.ready = True
 
-    def run_step(self, name: str, argv: Sequence[str], environment: Mapping[str, str]) -> str:
+    def run_step(
+        self,
+        name: str,
+        argv: Sequence[str],
+        environment: Mapping[str, str],
+        *,
+        seconds: float = _STEP_SECONDS,
+    ) -> str:
         """Run a command to its end and return what it wrote to standard output; errors go to the log.
 
         Raises:
-            SetupError: it failed, or took longer than two minutes.
+            SetupError: it failed, or took longer than `seconds`.
             StopRequestedError: a signal came first.
         """
         process = spawn(argv, environment, stderr=subprocess.PIPE)
@@ -101,14 +108,14 @@ class Supervisor:
         output: list[bytes] = []
         self._register(process.stdout, output.append)
         self._register(process.stderr, self._printer(name))
-        deadline = time.monotonic() + _STEP_SECONDS
+        deadline = time.monotonic() + seconds
         try:
             while process.poll() is None:
                 self._pump(_STARTING_TICK_SECONDS)
                 self._raise_if_stopping()
                 if time.monotonic() > deadline:
                     raise SetupError(
-                        f"{name} takes longer than {_STEP_SECONDS:.0f} seconds; its messages are above."
+                        f"{name} takes longer than {seconds:.0f} seconds; its messages are above."
                     )
         finally:
             kill_group(process.pid)
