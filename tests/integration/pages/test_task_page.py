@@ -11,6 +11,7 @@ import pytest
 
 from tests.integration.pages.conftest import PART, fields_of
 from todos.tasks.domain import Status
+from todos.tasks.forms import TodoForm
 
 
 class TestPage:
@@ -31,6 +32,10 @@ class TestPage:
         assert (fields["status"], fields["priority"]) == ("ongoing", "2")
         assert (fields["due_date"], fields["tags"]) == ("2031-03-07", "home, shop")
         assert f'href="/?tag=home#task-{todo.todo_id}"' in answer.content.decode()
+
+    def test_has_a_place_for_everything_that_its_form_writes(self, anna):
+        """A field that the page lacks would be emptied by the next one who saves."""
+        assert set(TodoForm.WRITTEN) <= set(anna.form(anna.has("Buy oat milk")))
 
     def test_of_somebody_else_or_of_nobody_is_not_found(self, anna, ben):
         todo = anna.has("A secret plan")
