@@ -96,9 +96,14 @@ class FormKeepingView(RecoverableView, Generic[P]):
     def recover(
         self, request: HttpRequest, *args: Any, problem: DomainError, **kwargs: Any
     ) -> HttpResponse | None:
-        kept = resumption.keep(request, self._names)
-        if kept and find_caller(request) is None:
-            return _sign_in_first(request, kept)
+        try:
+            is_visitor = find_caller(request) is None
+        except Unavailable:
+            # Who it was cannot be told now, and so nobody's page can be shown.
+            return None
+        if is_visitor:
+            kept = resumption.keep(request, self._names)
+            return _sign_in_first(request, kept) if kept else None
         return None if is_htmx(request) else self._reopen(request, *args, problem=problem, **kwargs)
 
 
