@@ -1,6 +1,9 @@
 # Exactly the calls that the code makes; tests/contract/test_task_role.py compares the two. Transactions need
 # no action of their own: DynamoDB checks the actions of their parts.
 locals {
+  arns = concat([for table in aws_dynamodb_table.this : table.arn], [
+    for name in var.settings.former : "arn:aws:dynamodb:${var.context.region}:${var.context.account_id}:table/${name}"
+  ])
   access_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
@@ -17,13 +20,13 @@ locals {
           "dynamodb:Query",
           "dynamodb:UpdateItem",
         ]
-        Resource = [for table in aws_dynamodb_table.this : table.arn]
+        Resource = local.arns
       },
       {
         Sid      = "Indexes"
         Effect   = "Allow"
         Action   = ["dynamodb:Query"]
-        Resource = [for table in aws_dynamodb_table.this : "${table.arn}/index/*"]
+        Resource = [for arn in local.arns : "${arn}/index/*"]
       },
     ]
   })

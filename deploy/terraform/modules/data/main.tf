@@ -12,7 +12,7 @@ resource "aws_dynamodb_table" "this" {
   #checkov:skip=CKV2_AWS_16:On demand unless a setting says otherwise; the check does not see the default of an attribute.
   for_each = local.tables
 
-  name                        = "${each.key}${var.context.name_suffix}"
+  name                        = lookup(var.settings.names, each.key, "${each.key}${var.context.name_suffix}")
   billing_mode                = var.settings.billing_mode
   read_capacity               = local.is_provisioned ? var.settings.provisioned_capacity.read : null
   write_capacity              = local.is_provisioned ? var.settings.provisioned_capacity.write : null

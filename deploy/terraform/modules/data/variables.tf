@@ -19,6 +19,11 @@ variable "settings" {
     # Units a second that tables and global indexes take at once, for a day of known fame; null for AWS's own.
     warm_throughput = optional(object({ read = number, write = number }))
     recovery_days   = optional(number, 35)
+    # Other names than those in tables.json, by the key there: tasks that have moved are in a table of another name. A table
+    # that Terraform knows is replaced when its name changes; docs/operations.md has the course.
+    names = optional(map(string), {})
+    # Tables that were used before, on which the service keeps its rights while tasks of the version before still run.
+    former = optional(list(string), [])
   })
   default = {}
 
@@ -35,6 +40,11 @@ variable "settings" {
   validation {
     condition     = var.settings.warm_throughput == null ? true : var.settings.warm_throughput.read >= 12000 && var.settings.warm_throughput.write >= 4000
     error_message = "warm_throughput must be at least what every table has: 12000 read and 4000 write units."
+  }
+
+  validation {
+    condition     = alltrue([for key in keys(var.settings.names) : contains(["todos", "users"], key)])
+    error_message = "names may give todos and users another name."
   }
 
   validation {

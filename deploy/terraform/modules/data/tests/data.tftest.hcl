@@ -42,8 +42,13 @@ run "tables_are_those_of_the_file" {
   }
 
   assert {
-    condition     = alltrue([for table in aws_dynamodb_table.this : table.ttl[0].attribute_name == "expires_at" && table.ttl[0].enabled])
-    error_message = "What has run out must go by itself."
+    condition     = aws_dynamodb_table.this["users"].ttl[0].attribute_name == "expires_at" && aws_dynamodb_table.this["users"].ttl[0].enabled
+    error_message = "Sessions that have run out must go by themselves."
+  }
+
+  assert {
+    condition     = length(aws_dynamodb_table.this["todos"].ttl) == 0
+    error_message = "Tasks must not go by themselves, past their counts."
   }
 }
 
@@ -136,5 +141,26 @@ run "environments_share_an_account" {
   assert {
     condition     = output.table_names == { todos = "todos-staging", users = "users-staging" }
     error_message = "The suffix must be on every name."
+  }
+}
+
+run "tasks_that_have_moved_are_in_a_table_of_another_name" {
+  command = plan
+
+  variables {
+    settings = { names = { todos = "todos-2" }, former = ["todos"] }
+  }
+
+  assert {
+    condition     = { for role, table in aws_dynamodb_table.this : role => table.name } == { todos = "todos-2", users = "users" }
+    error_message = "A name that is given must be taken."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in jsondecode(output.access_policy).Statement :
+      anytrue([for resource in statement.Resource : startswith(resource, "arn:aws:dynamodb:eu-west-2:123456789012:table/todos")])
+    ])
+    error_message = "Tasks of the version before must still reach the table before."
   }
 }
