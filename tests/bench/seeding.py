@@ -14,7 +14,7 @@ from tests.bench.floors import TASKS
 from tests.integration.container.production import Client, joined
 from todos.tasks import keys
 from todos.tasks.domain import Todo
-from todos.tasks.items import to_todo_item
+from todos.tasks.repository.items import to_todo_item
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -12,8 +12,8 @@ from todos.access import Access
 from todos.tasks.domain import TIME_IN_TRASH, Change, StatusCounts, Todo
 from todos.tasks.errors import TodoNotFound, TooManyTasks
 from todos.tasks.query import TodoPage, TodoQuery, sort_position
-from todos.tasks.reading import plan_of
-from todos.tasks.tally import BOUNDS, moved, status_counts, tally
+from todos.tasks.repository.reading import plan_of
+from todos.tasks.repository.tally import BOUNDS, moved, status_counts, tally
 from webapp.errors import FieldError, InvalidInput
 
 

@@ -20,8 +20,8 @@ from todos.images.errors import ImageNotFound, LabelDetectionFailed
 from todos.tasks.domain import Todo
 from todos.tasks.errors import TodoNotFound
 from todos.tasks.forms import TodoForm
-from todos.tasks.page_context import UNSEEN, page_context
 from todos.tasks.views.detail import back_to_task, save_again
+from todos.tasks.views.page_context import UNSEEN, page_context
 from webapp.errors import DomainError, RateLimited, Unavailable
 from webapp.errors.outages import log_outage
 from webapp.errors.statuses import status_of

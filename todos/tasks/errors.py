@@ -35,7 +35,7 @@ class IdempotencyKeyReused(Unprocessable):
 
 
 class TooManyTasks(Conflict):
-    """The space holds all it may; `bound` names what it has too much of, as `todos.tasks.tally` does."""
+    """The space holds all it may; `bound` names what it has too much of, as `todos.tasks.repository.tally` does."""
 
     code = "too_many_tasks"
     message = "There is no room for more tasks. Delete some, and empty the trash."

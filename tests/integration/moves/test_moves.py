@@ -22,12 +22,12 @@ from tests.first_version import (
 from tests.integration.moves.conftest import Ground
 from tests.repositories import add_to, edit
 from todos.access import Access
-from todos.tasks.counters import Counters
 from todos.tasks.domain import Status, Todo
-from todos.tasks.items import to_todo
 from todos.tasks.query import Sort, TodoQuery
+from todos.tasks.repository.counters import Counters
+from todos.tasks.repository.items import to_todo
+from todos.tasks.repository.tally import tally
 from todos.tasks.service import TodoService
-from todos.tasks.tally import tally
 from webapp.operations.moves import MoveRefused
 from webapp.operations.moves.passes import Moved
 

@@ -12,10 +12,10 @@ from rest_framework.views import APIView
 from todos import dependencies
 from todos.callers import access_of
 from todos.tasks import serializers as bodies
+from todos.tasks.api.requests import idempotent_id, page_of
 from todos.tasks.api.todos import IDEMPOTENCY_KEY
 from todos.tasks.keys import cache_scope
 from todos.tasks.query import TodoQuery
-from todos.tasks.requests import idempotent_id, page_of
 from webapp.api.bodies import validated
 from webapp.api.lists import Page, answer_list
 from webapp.api.openapi import IF_NONE_MATCH, LINK, LIST_ETAG, SIGNED_IN, WITH_BODY, problems

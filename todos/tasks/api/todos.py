@@ -12,10 +12,7 @@ from rest_framework.views import APIView
 from todos import dependencies
 from todos.callers import access_of
 from todos.tasks import serializers as bodies
-from todos.tasks.errors import TodoVersionConflict
-from todos.tasks.fields import defaults
-from todos.tasks.keys import cache_scope
-from todos.tasks.requests import (
+from todos.tasks.api.requests import (
     MAX_IDEMPOTENCY_KEY_LENGTH,
     etag_headers,
     idempotent_id,
@@ -23,6 +20,9 @@ from todos.tasks.requests import (
     query_and_cursor,
     with_current,
 )
+from todos.tasks.errors import TodoVersionConflict
+from todos.tasks.fields import defaults
+from todos.tasks.keys import cache_scope
 from webapp.api.bodies import validated
 from webapp.api.entity_tags import expected_version, matches_etag
 from webapp.api.lists import Page, answer_list

@@ -20,8 +20,8 @@ from todos.callers import access_of
 from todos.tasks.domain import Todo
 from todos.tasks.errors import TodoVersionConflict
 from todos.tasks.forms import TodoForm, differences
-from todos.tasks.list_address import TodoListAddress
-from todos.tasks.page_context import page_context
+from todos.tasks.views.list_address import TodoListAddress
+from todos.tasks.views.page_context import page_context
 from webapp.errors import DomainError, InvalidInput
 from webapp.errors.statuses import status_of
 from webapp.forms import show_error

@@ -24,8 +24,8 @@ from todos.tasks.domain import Status, TodoFields
 from todos.tasks.errors import TodoNotFound
 from todos.tasks.forms import NewTodoForm
 from todos.tasks.keys import idempotent_todo_id
-from todos.tasks.list_address import TodoListAddress
-from todos.tasks.page_context import UNSEEN, changed_context, list_context, page_context
+from todos.tasks.views.list_address import TodoListAddress
+from todos.tasks.views.page_context import UNSEEN, changed_context, list_context, page_context
 from todos.tasks.words import STATUS_WORDS
 from webapp.errors import DomainError, InvalidInput, NotAuthenticated
 from webapp.errors.statuses import status_of

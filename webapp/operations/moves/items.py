@@ -20,7 +20,7 @@ from hashlib import blake2b
 
 from todos.tasks import keys
 from todos.tasks.domain import Todo
-from todos.tasks.items import to_todo, to_todo_item
+from todos.tasks.repository.items import to_todo, to_todo_item
 from webapp.dynamodb.entities import Item
 from webapp.operations.moves import MoveRefused
 

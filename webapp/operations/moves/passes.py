@@ -15,8 +15,8 @@ from datetime import datetime
 from functools import partial, reduce
 from typing import TYPE_CHECKING
 
-from todos.tasks.counters import counts_items
-from todos.tasks.tally import tally
+from todos.tasks.repository.counters import counts_items
+from todos.tasks.repository.tally import tally
 from webapp.dynamodb.entities import Item
 from webapp.operations.moves.checks import check_schemas, check_unused
 from webapp.operations.moves.items import (

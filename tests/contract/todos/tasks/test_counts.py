@@ -17,12 +17,12 @@ from tests.faults import hurry
 from tests.repositories import add_to, edit
 from todos.access import Access
 from todos.tasks import keys
-from todos.tasks.counters import Counters
 from todos.tasks.domain import Change, Status, StatusCounts, Todo
 from todos.tasks.errors import TooManyTasks
 from todos.tasks.ports import TodoRepository
 from todos.tasks.repository import DynamoDBTodoRepository
-from todos.tasks.tally import BOUNDS, BYTES, LIVE, OPEN, tally
+from todos.tasks.repository.counters import Counters
+from todos.tasks.repository.tally import BOUNDS, BYTES, LIVE, OPEN, tally
 
 OWNER = Access.own("VAH000001")
 WRITERS = 8

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from tests.integration.todos.images.callers import stored_keys
 from tests.pictures import photo
 from todos import dependencies
-from todos.tasks.counters import Counters
+from todos.tasks.repository.counters import Counters
 from webapp.aws.clients import dynamodb_client
 from webapp.clock import utc_now
 from webapp.errors import Unavailable

@@ -19,10 +19,10 @@ from todos.access import Access
 from todos.images.attachments import attached
 from todos.tasks import keys
 from todos.tasks.domain import Change, Status, Todo
-from todos.tasks.items import to_todo_item
 from todos.tasks.ports import TodoRepository
 from todos.tasks.query import Sort, TodoQuery
-from todos.tasks.tally import tally
+from todos.tasks.repository.items import to_todo_item
+from todos.tasks.repository.tally import tally
 from webapp.aws.clients import dynamodb_client
 
 TODAY = date(2026, 3, 1)

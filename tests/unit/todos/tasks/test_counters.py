@@ -7,9 +7,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from todos.tasks.counters import counts_items
 from todos.tasks.keys import COUNT_ITEMS, counts_id
-from todos.tasks.tally import BOUNDS, tag_count
+from todos.tasks.repository.counters import counts_items
+from todos.tasks.repository.tally import BOUNDS, tag_count
 from webapp.dynamodb.entities import Item
 
 BOUNDED = st.fixed_dictionaries({name: st.integers(0, bound) for name, bound in BOUNDS.items()})

@@ -11,7 +11,7 @@ from tests.factories import make_todo
 from todos.tasks.domain import Todo, TodoFields
 from todos.tasks.fields import WRITTEN, clean_fields, defaults
 from todos.tasks.forms import TodoForm
-from todos.tasks.items import to_todo, to_todo_item
+from todos.tasks.repository.items import to_todo, to_todo_item
 from todos.tasks.serializers import PatchTodoSerializer, TodoSerializer, WriteTodoSerializer, todo_body
 
 # Written by dragging a row rather than by filling in a field.

@@ -10,7 +10,7 @@ from tests.factories import START, make_image, make_todo
 from todos.images.domain import MAX_IMAGES, Label
 from todos.tasks import keys
 from todos.tasks.domain import Status, Todo
-from todos.tasks.items import stored_bytes, to_todo_item
+from todos.tasks.repository.items import stored_bytes, to_todo_item
 from todos.tasks.rules import MAX_DESCRIPTION_LENGTH, MAX_TAG_LENGTH, MAX_TAGS, MAX_TITLE_LENGTH
 from webapp.operations.provisioning import table_definitions
 

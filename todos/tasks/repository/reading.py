@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from todos.tasks import keys
 from todos.tasks.domain import Status, Todo
-from todos.tasks.items import to_todo
 from todos.tasks.query import Sort, TodoPage, TodoQuery, sort_position
+from todos.tasks.repository.items import to_todo
 from webapp.clock import to_timestamp
 from webapp.dynamodb.entities import Item
 from webapp.dynamodb.reads import get_items, query_pages

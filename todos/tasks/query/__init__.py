@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import parse_qsl
 
-from todos.tasks import query_text
 from todos.tasks.domain import Status, Todo
-from todos.tasks.query_text import Parameter, Parameters
+from todos.tasks.query import text as query_text
+from todos.tasks.query.text import Parameter, Parameters
 from todos.tasks.rules import MAX_TAG_LENGTH
 
 DEFAULT_LIMIT = 50

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from todos.tasks.domain import StatusCounts, Todo
-from todos.tasks.items import stored_bytes
+from todos.tasks.repository.items import stored_bytes
 
 LIVE, OPEN, TRASH, PICTURES, BYTES = "live", "open", "trash", "pictures", "bytes"
 _TAG = "tag"

@@ -8,7 +8,7 @@ import pytest
 
 from tests import first_version
 from tests.first_version import TRASHED
-from todos.tasks.counters import counts_items
+from todos.tasks.repository.counters import counts_items
 from webapp.dynamodb.entities import Item
 from webapp.operations.moves import MoveRefused
 from webapp.operations.moves.items import (

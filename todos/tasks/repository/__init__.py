@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from todos.access import Access
 from todos.tasks import keys
-from todos.tasks.batches import batches
-from todos.tasks.counters import Counters
 from todos.tasks.domain import Change, StatusCounts, Todo
 from todos.tasks.errors import TodoNotFound
-from todos.tasks.items import changes_of, to_todo, to_todo_item
 from todos.tasks.query import TodoPage, TodoQuery
-from todos.tasks.reading import TodoReader
-from todos.tasks.tally import BOUNDS, moved, status_counts
+from todos.tasks.repository.batches import batches
+from todos.tasks.repository.counters import Counters
+from todos.tasks.repository.items import changes_of, to_todo, to_todo_item
+from todos.tasks.repository.reading import TodoReader
+from todos.tasks.repository.tally import BOUNDS, moved, status_counts
 from webapp.aws.outages import translated_outages
 from webapp.dynamodb.attempts import CONTENDED, Sleep, attempts, until_done
 from webapp.dynamodb.expressions import Update

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from todos.tasks.domain import Todo
-from todos.tasks.items import stored_bytes
-from todos.tasks.tally import moved
+from todos.tasks.repository.items import stored_bytes
+from todos.tasks.repository.tally import moved
 
 T = TypeVar("T", Todo, None)
 

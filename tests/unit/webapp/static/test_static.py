@@ -11,7 +11,7 @@ from django.core.files.storage import FileSystemStorage
 
 from webapp.static import StaticFilesStorage, StylesheetFinder, joined
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 SOURCE = ROOT / "static"
 IMPORT = re.compile(r'^import .* from "(.+)";$', re.MULTILINE)
 STYLE_IMPORT = re.compile(r'@import url\("(.+)"\) layer\((\w+)\);')

@@ -9,7 +9,7 @@ from pathlib import Path
 from todos.tasks.domain import Status
 from todos.tasks.rules import MAX_PRIORITY
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 STYLES = {str(file.relative_to(ROOT)): file.read_text() for file in (ROOT / "static" / "css").rglob("*.css")}
 # htmx gives these itself, for as long as a request or a swap lasts.
 OF_HTMX = {"htmx-request", "htmx-added"}

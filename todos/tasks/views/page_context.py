@@ -17,8 +17,8 @@ from todos.access import Access
 from todos.callers import access_of
 from todos.tasks.domain import StatusCounts
 from todos.tasks.keys import cache_scope
-from todos.tasks.list_address import SORTS, TodoListAddress, filters
 from todos.tasks.query import TodoPage
+from todos.tasks.views.list_address import SORTS, TodoListAddress, filters
 from webapp.cache.records import from_json, shape, to_json
 from webapp.cache.versioned import versioned_cache
 from webapp.cursors import sign_cursor

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from todos.tasks import keys
 from todos.tasks.errors import TooManyTasks
-from todos.tasks.tally import BOUNDS, is_of_tag
+from todos.tasks.repository.tally import BOUNDS, is_of_tag
 from webapp.dynamodb.expressions import Update
 from webapp.dynamodb.reads import query_pages
 from webapp.dynamodb.transactions import IN_THE_WAY, Outcome, Write, transact
