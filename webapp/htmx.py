@@ -29,4 +29,4 @@ def current_path(request: HttpRequest) -> str:
 
 
 def _details(request: HttpRequest) -> Any:
-    return request.htmx  # type: ignore[attr-defined]
+    return request.htmx  # type: ignore[attr-defined]  # Put there by `HtmxMiddleware`.

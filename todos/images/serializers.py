@@ -63,7 +63,7 @@ class CreatedUploadSerializer(serializers.Serializer[Any]):
     """Where and how to send an image: a form with these fields, and the file behind them as `file`."""
 
     url = serializers.CharField()
-    fields = serializers.DictField(child=serializers.CharField())  # type: ignore[assignment]
+    fields = serializers.DictField(child=serializers.CharField())  # type: ignore[assignment]  # The contract's name; DRF's own `fields` is a property of the same.
     key = serializers.CharField()
     max_bytes = serializers.IntegerField()
     expires_in = serializers.IntegerField(help_text="In seconds.")

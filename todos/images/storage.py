@@ -44,7 +44,7 @@ _DELETED_AT_ONCE = 1000
 _UNSURE = "The image store did not answer in time. Try again in a moment; trying again is safe."
 
 
-class ImageStorage(S3Storage):  # type: ignore[misc]
+class ImageStorage(S3Storage):  # type: ignore[misc]  # django-storages has no types.
     """django-storages' S3, private, through the process's own client, with addresses that stay equal for a while."""
 
     def __init__(self, **options: Any) -> None:
@@ -108,9 +108,9 @@ class _DatedAuth(S3SigV4QueryAuth):
 
     def add_auth(self, request: Any) -> None:
         request.context["timestamp"] = f"{self._dated:%Y%m%dT%H%M%SZ}"
-        self._modify_request_before_signing(request)  # type: ignore[attr-defined]
+        self._modify_request_before_signing(request)  # type: ignore[attr-defined]  # botocore's stubs lack it.
         signature = self.signature(self.string_to_sign(request, self.canonical_request(request)), request)
-        self._inject_signature_to_request(request, signature)  # type: ignore[attr-defined]
+        self._inject_signature_to_request(request, signature)  # type: ignore[attr-defined]  # The same.
 
 
 class S3ImageStore:
@@ -168,7 +168,7 @@ class S3ImageStore:
             # A file without a name is false to Django, and boto3 would send nothing of it.
             file = File(content, name=key)
             # The bytes decide, not the ending of the key.
-            file.content_type = content_type  # type: ignore[attr-defined]
+            file.content_type = content_type  # type: ignore[attr-defined]  # django-storages reads it.
             self._storage.save(key, file)
 
     def delete(self, keys: Iterable[str]) -> None:

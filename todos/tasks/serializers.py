@@ -176,7 +176,7 @@ def todo_fields(data: Mapping[str, Any]) -> TodoFields:
         fields["status"] = Status(fields["status"])
     if "tags" in fields:
         fields["tags"] = tuple(fields["tags"])
-    return fields  # type: ignore[no-any-return]
+    return fields  # type: ignore[no-any-return]  # What a serializer has checked has no types.
 
 
 # What of a body is no field of the task, or is shown in a way of its own; by name, of a task and the list's address.

@@ -31,7 +31,7 @@ class StrictSerializer(serializers.Serializer[Any]):
             known = super().to_internal_value(data)
         except serializers.ValidationError as error:
             # All that is wrong is told at once, whichever kind it is.
-            raise serializers.ValidationError({**error.detail, **unknown}) from error  # type: ignore[dict-item]
+            raise serializers.ValidationError({**error.detail, **unknown}) from error  # type: ignore[dict-item]  # A serializer's own details are a dictionary.
         if unknown:
             raise serializers.ValidationError(unknown)
         return known

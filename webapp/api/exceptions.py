@@ -38,9 +38,8 @@ def handle_exception(exception: Exception, context: dict[str, Any]) -> Response 
         if isinstance(translated, errors.Unavailable):
             log_outage(translated)
         status, body, headers = domain_problem(request, translated)
-        current = getattr(translated, "current_body", None)
-        if current is not None:
-            body["current"] = current
+        if isinstance(translated, errors.ShownStaleVersion):
+            body["current"] = translated.current
     elif isinstance(exception, exceptions.APIException):
         status, body, headers = _api_problem(request, exception)
     else:

@@ -22,11 +22,11 @@ class DocumentSchema(AutoSchema):
 
     def _get_request_body(self, direction: str = "request") -> Any:
         if self.method != "DELETE" or not getattr(self.view, "delete_takes_body", False):
-            return super()._get_request_body(direction)  # type: ignore[no-untyped-call]
+            return super()._get_request_body(direction)  # type: ignore[no-untyped-call]  # drf-spectacular has no types here.
         # drf-spectacular leaves bodies to the methods that have them in HTML.
         self.method = "POST"
         try:
-            return super()._get_request_body(direction)  # type: ignore[no-untyped-call]
+            return super()._get_request_body(direction)  # type: ignore[no-untyped-call]  # drf-spectacular has no types here.
         finally:
             self.method = "DELETE"
 
@@ -49,7 +49,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="Stable, for programs.")
     request_id = serializers.CharField()
     # The field hides a property of DRF's that a schema has no use for.
-    errors = FieldProblemSerializer(many=True, required=False)  # type: ignore[assignment]
+    errors = FieldProblemSerializer(many=True, required=False)  # type: ignore[assignment]  # RFC 9457's name; DRF's own `errors` is a property of the same.
     current = serializers.DictField(
         required=False,
         help_text="With 412: the task as it stands now, so that both versions can be compared.",

@@ -7,6 +7,7 @@ for pages) say how it looks. This module imports nothing, so that everything may
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -80,6 +81,14 @@ class StaleVersion(DomainError):
 
     code = "version_conflict"
     message = "This was changed in the meantime."
+
+
+class ShownStaleVersion(StaleVersion):
+    """A stale version together with the current one, as it is shown to whoever asked."""
+
+    def __init__(self, cause: StaleVersion, *, current: Mapping[str, object]) -> None:
+        self.current = current
+        super().__init__(cause.message, code=cause.code)
 
 
 class Unprocessable(DomainError):

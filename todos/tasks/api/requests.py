@@ -12,7 +12,7 @@ from todos.tasks.query import TodoQuery
 from webapp.api.entity_tags import etag_of
 from webapp.api.paging import next_link, query_of
 from webapp.cursors import read_cursor, sign_cursor
-from webapp.errors import FieldError, InvalidInput
+from webapp.errors import FieldError, InvalidInput, ShownStaleVersion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,9 +77,6 @@ def etag_headers(todo: Todo) -> dict[str, str]:
     return {"ETag": etag_of(todo.version)}
 
 
-def with_current(
-    conflict: TodoVersionConflict, show: Callable[[Todo], dict[str, Any]]
-) -> TodoVersionConflict:
-    """The conflict, carrying the current task as it is shown, for the answer's body."""
-    conflict.current_body = show(conflict.current)  # type: ignore[attr-defined]
-    return conflict
+def with_current(conflict: TodoVersionConflict, show: Callable[[Todo], dict[str, Any]]) -> ShownStaleVersion:
+    """The conflict with the current task as it is shown, for the answer's body."""
+    return ShownStaleVersion(conflict, current=show(conflict.current))
