@@ -62,7 +62,8 @@ class Habits:
     line_gb: float = 0.9e-6
     stored_tasks: int = 300
     stored_images: int = 15
-    task_gb: float = 3 * (560 + 100) / 1e9  # An item and two projections, each with DynamoDB's own 100 bytes.
+    # An item, two whole projections and two of a row, each with DynamoDB's own 100 bytes.
+    task_gb: float = (3 * (700 + 100) + 2 * (450 + 100)) / 1e9
     mails_a_month: float = 0.07
 
     @property
@@ -75,12 +76,12 @@ class Habits:
     @property
     def reads(self) -> float:
         changes = self.edits + self.completions + self.removals
-        return self.lists * 10 + self.task_pages * 3 + self.creates * 2 + changes * 3 + self.images * 4
+        return self.lists * 11 + self.task_pages * 3 + self.creates * 2 + changes * 3 + self.images * 5
 
     @property
     def writes(self) -> float:
-        moves = self.completions + self.removals
-        return self.creates * 6 + self.edits * 3 + moves * 7 + self.images * 6
+        moves = self.completions * 9 + self.removals * 8
+        return self.creates * 8 + self.edits * 5 + moves + self.images * 11
 
 
 # What autoscaling holds a task to (`scaling_targets` in Terraform); one of a quarter of a processor served 24 requests a

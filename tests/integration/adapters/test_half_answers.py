@@ -20,10 +20,12 @@ from tests.answers import CutServer, no_answers, raw, whole
 from tests.aws_operations import called_operations, trees
 from tests.factories import START, make_image, make_profile, make_session, make_todo
 from tests.faults import hurry
+from todos.access import Access
 from todos.images.errors import LabelDetectionFailed
 from todos.images.labels import RekognitionLabeller
 from todos.images.ports import OpenObject
 from todos.images.storage import ImageStorage, S3ImageStore
+from todos.tasks.domain import Change
 from todos.tasks.query import TodoQuery
 from todos.tasks.repository import DynamoDBTodoRepository
 from webapp.aws import clients
@@ -119,9 +121,11 @@ ADAPTERS: list[Callable[[], Any]] = [
 # What these methods answer, they know without asking.
 ASK_NOBODY = {"S3ImageStore.new_upload", "S3ImageStore.url"}
 ARGUMENTS: dict[str, Callable[[], Any]] = {
-    "Callable[[Todo], Todo]": lambda: lambda todo: todo,
+    "Access": lambda: Access.own("VAH000001"),
+    "Callable[[Todo], Change]": lambda: Change,
     "IO[bytes]": lambda: BytesIO(b"x"),
     "Iterable[str]": lambda: ["x"],
+    "Sequence[Todo]": lambda: [make_todo()],
     "Sequence[str]": lambda: ["x"],
     "AuditQuery": AuditQuery,
     "Image": make_image,
@@ -131,6 +135,7 @@ ARGUMENTS: dict[str, Callable[[], Any]] = {
     "TodoQuery": TodoQuery,
     "UserQuery": UserQuery,
     "bool": lambda: True,
+    "date": START.date,
     "datetime": lambda: START,
     "int": lambda: 1,
     "str": lambda: "x",

@@ -97,13 +97,26 @@ def test_the_tables_are_as_the_contract_says(aws: LocalCloud, settings: LazySett
     users = dynamodb_client().describe_table(TableName=settings.USERS_TABLE)["Table"]
     assert _keys(todos["KeySchema"]) == ["user_id", "todo_id"]
     local = {index["IndexName"]: _keys(index["KeySchema"]) for index in todos["LocalSecondaryIndexes"]}
-    assert local["CreatedAtIndex"] == ["user_id", "createdAt"]
+    assert local == {
+        "CreatedAtIndex": ["user_id", "createdAt"],
+        "StatusIndex": ["user_id", "statusKey"],
+        "DueIndex": ["user_id", "dueKey"],
+        "OrderIndex": ["user_id", "orderKey"],
+        "PictureIndex": ["user_id", "pictureKey"],
+    }
+    scheduled = {index["IndexName"]: _keys(index["KeySchema"]) for index in todos["GlobalSecondaryIndexes"]}
+    assert scheduled == {"ScheduleIndex": ["scheduleKey", "scheduledAt"]}
     assert _keys(users["KeySchema"]) == ["user_id"]
     global_ = {index["IndexName"]: _keys(index["KeySchema"]) for index in users["GlobalSecondaryIndexes"]}
     assert global_ == {"email-index": ["email"], "sessions-index": ["session_owner", "started_at"]}
-    for name in (settings.TASKS_TABLE, settings.USERS_TABLE):
-        ttl = dynamodb_client().describe_time_to_live(TableName=name)["TimeToLiveDescription"]
-        assert (ttl["TimeToLiveStatus"], ttl["AttributeName"]) == ("ENABLED", "expires_at")
+    expiring = _time_to_live(settings.USERS_TABLE)
+    assert (expiring["TimeToLiveStatus"], expiring["AttributeName"]) == ("ENABLED", "expires_at")
+    # It would remove outside of any transaction, past the counts.
+    assert _time_to_live(settings.TASKS_TABLE)["TimeToLiveStatus"] == "DISABLED"
+
+
+def _time_to_live(name: str) -> Any:
+    return dynamodb_client().describe_time_to_live(TableName=name)["TimeToLiveDescription"]
 
 
 def _keys(schema: Any) -> list[str]:
