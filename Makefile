@@ -12,7 +12,8 @@ CHECKS := $(VENV)/deploy-checks
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 NODE_MODULES := node_modules
 NPM := $(shell command -v npm || true)
-PYTEST := $(BIN)/python -m pytest
+# -E: what PYTHONPATH, PYTHONOPTIMIZE and their kind say to a shell's Python is not meant for the tests.
+PYTEST := $(BIN)/python -E -m pytest
 # Packages come as wheels; compiling them to bytecode takes as long as fetching them, and is done on first use anyway.
 PIP_INSTALL += --no-compile
 

@@ -29,14 +29,11 @@ from webapp.cache.versioned import forget_caches
 from webapp.limits import forget_limits
 from webapp.operations import provisioning
 
-# An endpoint of DynamoDB alone is for the contract suite, which asks for it by this name; the other tests must not
-# reach it by accident.
-os.environ["CONTRACT_DYNAMODB_ENDPOINT"] = os.environ.pop("AWS_ENDPOINT_URL_DYNAMODB", "") or os.environ.get(
-    "CONTRACT_DYNAMODB_ENDPOINT", ""
-)
-
 # How long an example takes depends on what else the machine does, and says nothing about the example.
-hypothesis_settings.register_profile("servertask", deadline=None)
+# Nor are fewer or other ones tried because a variable says that nobody is watching.
+hypothesis_settings.register_profile(
+    "servertask", parent=hypothesis_settings.get_profile("default"), deadline=None
+)
 hypothesis_settings.load_profile("servertask")
 
 # Chromium without the parts that show windows does the same for a third of the processor time.

@@ -18,6 +18,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from tests.environment import environment
 from tests.local_cloud import CREDENTIALS, PYTHON, REGION, ROOT
 
 
@@ -70,10 +71,8 @@ def start_labels(s3_endpoint: str, *, port: int = 0, faults: bool = True) -> Lab
     """
     command = [str(PYTHON), "-m", "deploy.local.labels", "--port", str(port), "--s3-endpoint", s3_endpoint]
     command += ["--parent-pid", str(os.getpid())] + (["--allow-faults"] if faults else [])
-    # Not the caller's AWS_* and proxies: nothing here may reach beyond this machine.
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
     process = subprocess.Popen(
-        command, cwd=ROOT, env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     line = process.stdout.readline()

@@ -23,6 +23,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from tests.environment import environment
+
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "cloud" / "bin" / "python"
 REGION = "eu-west-2"
@@ -84,9 +86,8 @@ class LocalCloud:
             )
 
     def _environment(self) -> dict[str, str]:
-        # Not the caller's AWS_* and proxies: nothing here may reach beyond this machine.
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-        return {**kept, "LOCAL_CLOUD_PERSIST": "1" if self.persist else "0", **self.variables}
+        persist = {"LOCAL_CLOUD_PERSIST": "1" if self.persist else "0"}
+        return environment(**persist | self.variables)
 
     def client(self, service: str, **options: Any) -> Any:
         """A boto3 client of this cloud; one that never sends a request twice, so that tests see every failure."""

@@ -9,6 +9,8 @@ import subprocess
 import time
 from pathlib import Path
 
+from tests.environment import environment
+
 
 class Redis:
     """A redis-server that keeps nothing on the disk; `{port}` in an option stands for its port."""
@@ -26,7 +28,7 @@ class Redis:
         assert program
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(self._folder)]
         options += [option.format(port=self.port) for option in self._options]
-        self.process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
+        self.process = subprocess.Popen([program, *options], env=environment(), stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             with socket.socket() as probe:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.environment import environment
 from tests.local_cloud import ROOT
 
 PATIENCE_SECONDS = 30.0
@@ -45,22 +46,22 @@ class Start:
     variables: dict[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME")}
         own = {
             "SERVERTASK_DATA": str(self.data),
             "PORT": str(self.port),
             "LOCAL_AWS_PORT": str(self.aws_port),
         }
         # A person's own AWS account must never be reached.
-        return {**kept, **own, "AWS_PROFILE": "production", "AWS_ACCESS_KEY_ID": "AKIAREAL", **self.variables}
+        account = {"AWS_PROFILE": "production", "AWS_ACCESS_KEY_ID": "AKIAREAL"}
+        return environment(**own | account | self.variables)
 
     def service_environment(self) -> dict[str, str]:
         """What the service itself was started with, for another process of it, or for a command."""
-        variables = {name: os.environ[name] for name in ("PATH", "HOME")}
+        variables = {}
         for line in (self.data / "service.env").read_text().splitlines():
             name, _, value = line.partition("=")
             variables[name] = value.strip('"')
-        return variables
+        return environment(**variables)
 
     def run(self) -> None:
         """Start everything, and wait until it is ready."""

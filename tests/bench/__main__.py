@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from tests import image
 from tests.bench.driving import Caller, Cost, Request, TooSlowError, drive, repeat
 from tests.bench.floors import CALLS, Floor
 from tests.bench.seeding import Someone, someone_with
+from tests.environment import environment
 from tests.integration.container.production import HOST, Production
 from tests.local_cloud import ROOT, LocalCloud, start_cloud
 from tests.redis_server import Redis
@@ -115,8 +115,9 @@ def bare(bodies: Path) -> Iterator[tuple[int, int]]:
     port = free_port()
     config = str(ROOT / "deploy" / "gunicorn.conf.py")
     command = [sys.executable, "-m", "gunicorn", "--config", config, "--bind", f"127.0.0.1:{port}"]
-    environment = {"PATH": os.environ["PATH"], "BARE_BODIES": str(bodies)}
-    process = subprocess.Popen([*command, "tests.bench.bare:application"], cwd=ROOT, env=environment)
+    process = subprocess.Popen(
+        [*command, "tests.bench.bare:application"], cwd=ROOT, env=environment(BARE_BODIES=str(bodies))
+    )
     try:
         until(lambda: _answers(port), "the bare server did not start")
         yield port, process.pid
@@ -200,6 +201,7 @@ def operations() -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.exact"],
         cwd=ROOT,
+        env=environment(),
         check=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

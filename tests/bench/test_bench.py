@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.driving import cpu_seconds
+from tests.environment import environment
 from tests.local_cloud import ROOT
 
 CASES = {"list of 100, cached", "list of 100, uncached", "create", "status update", "page of a task"}
@@ -25,7 +26,12 @@ def test_a_small_run_measures_every_case(tmp_path: Path) -> None:
     output = tmp_path / "results.json"
     options = ["--requests", "8", "--sizes", "10,120", "--output", str(output)]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench", *options], cwd=ROOT, check=False, capture_output=True, text=True
+        [sys.executable, "-m", "tests.bench", *options],
+        cwd=ROOT,
+        env=environment(),
+        check=False,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     result = json.loads(output.read_text())
@@ -52,7 +58,9 @@ def test_a_small_run_measures_every_case(tmp_path: Path) -> None:
 def test_the_processors_time_counts_children() -> None:
     busy = "import time\nwhile time.process_time() < 0.3: pass\nprint(flush=True)\ntime.sleep(30)"
     parent = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {busy!r}])"
-    process = subprocess.Popen([sys.executable, "-c", parent], stdout=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", parent], env=environment(), stdout=subprocess.PIPE, start_new_session=True
+    )
     try:
         assert process.stdout
         process.stdout.readline()

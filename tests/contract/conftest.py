@@ -1,6 +1,6 @@
 """Every implementation of a port, under the same tests.
 
-The real ones run on the local cloud, or, for DynamoDB, on the endpoint named in `AWS_ENDPOINT_URL_DYNAMODB`.
+The real ones run on the local cloud, or, for DynamoDB, on the endpoint named in `CONTRACT_DYNAMODB_ENDPOINT`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def dynamodb(request: pytest.FixtureRequest) -> Any:
     """A client with the retries of the service's own."""
-    endpoint = os.environ["CONTRACT_DYNAMODB_ENDPOINT"] or request.getfixturevalue("cloud").endpoint
+    endpoint = os.environ.get("CONTRACT_DYNAMODB_ENDPOINT") or request.getfixturevalue("cloud").endpoint
     return _client(endpoint)
 
 

@@ -20,6 +20,7 @@ from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from werkzeug.serving import make_server
 
+from tests.environment import environment
 from tests.integration.api.test_edges import ANY_ID, api_routes
 from tests.personas import Person
 
@@ -61,7 +62,12 @@ def _try_everything(address: str, person: Person, folder: Path, *selection: str)
     options = ["--header", token, "--max-examples", str(_EXAMPLES), "--seed", str(_SEED), "--no-color"]
     choice = ["--exclude-checks", "positive_data_acceptance", *selection]
     finished = subprocess.run(
-        [*command, *options, *choice], cwd=folder, capture_output=True, text=True, check=False
+        [*command, *options, *choice],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
     assert "No tests were" not in finished.stdout

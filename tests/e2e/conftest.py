@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.conftest import BROWSERS
+from tests.environment import service_environment
 from tests.label_service import LabelService, start_labels
-from tests.local_cloud import CREDENTIALS, REGION, ROOT, LocalCloud, start_cloud
+from tests.local_cloud import ROOT, LocalCloud, start_cloud
 
 PASSWORD = "Visitor-pass1"
 TIMEOUT_MILLISECONDS = 6_000
@@ -141,26 +141,14 @@ def _new_address() -> str:
     return f"{uuid.uuid4().hex[:12]}@example.com"
 
 
-def _environment(cloud: LocalCloud, labels: LabelService, folder: Path) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    return kept | {
-        "ENVIRONMENT": "development",
-        "SECRET_KEY": "only-for-end-to-end-tests-" * 3,
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "LOG_LEVEL": "WARNING",
-        "AWS_REGION": REGION,
-        "AWS_ENDPOINT_URL": cloud.endpoint,
-        "AWS_ENDPOINT_URL_REKOGNITION": labels.endpoint,
-        "AWS_ACCESS_KEY_ID": CREDENTIALS["aws_access_key_id"],
-        "AWS_SECRET_ACCESS_KEY": CREDENTIALS["aws_secret_access_key"],
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "USERS_TABLE": "users",
-        "TASKS_TABLE": "todos",
-        "IMAGES_BUCKET": "servertask-images",
-        "COGNITO_USER_POOL_ID": f"{REGION}_example",
-        "COGNITO_CLIENT_ID": "example",
-        "SERVERTASK_DATA": str(folder),
-    }
+def _environment(cloud: LocalCloud, labels: LabelService) -> dict[str, str]:
+    return service_environment(
+        ALLOWED_HOSTS="127.0.0.1",
+        CORS_ALLOWED_ORIGINS="",
+        LOG_LEVEL="WARNING",
+        AWS_ENDPOINT_URL=cloud.endpoint,
+        AWS_ENDPOINT_URL_REKOGNITION=labels.endpoint,
+    )
 
 
 @pytest.fixture(scope="session")
@@ -172,7 +160,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         stack.callback(cloud.stop)
         labels = start_labels(cloud.endpoint)
         stack.callback(labels.stop)
-        environment = _environment(cloud, labels, folder)
+        environment = _environment(cloud, labels)
         setup = [sys.executable, "manage.py", "setup_aws", "--json"]
         printed = subprocess.run(
             setup, cwd=ROOT, env=environment, check=True, capture_output=True, text=True, timeout=30

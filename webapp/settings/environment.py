@@ -149,9 +149,13 @@ def _env_files() -> list[Path]:
     """Where variables may stand besides the real environment, first found first used.
 
     `.env` is written by hand. The other is left by a running local cloud, so that `manage.py` typed in a second
-    terminal finds it. A variable of the real environment always wins.
+    terminal finds it. `SERVERTASK_ENV_FILE` takes the place of both; a file that is none, such as the null device,
+    means that only the real environment counts. A variable of the real environment always wins.
     """
-    data = Path(os.environ.get("SERVERTASK_DATA") or ".local")  # noqa: TID251 -- this is the one module
+    chosen = os.environ.get("SERVERTASK_ENV_FILE")  # noqa: TID251 -- this is the one module
+    if chosen:
+        return [BASE_DIR / chosen]
+    data = Path(os.environ.get("SERVERTASK_DATA") or ".local")  # noqa: TID251 -- as above
     return [BASE_DIR / ".env", BASE_DIR / data / "service.env"]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.environment import service_environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 _NAMES = (
@@ -42,14 +43,12 @@ Manage = Callable[..., Outcome]
 @pytest.fixture
 def manage(aws: Any, settings: Any, running_labels: Any, tmp_path: Path) -> Manage:
     """Runs `manage.py` with these arguments; `typed` is its standard input, `changed` differs in its environment."""
-    kept = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    environment = {
-        **kept,
+    environment = service_environment(
         **{name: getattr(settings, name) for name in _NAMES},
-        "AWS_ENDPOINT_URL": aws.endpoint,
-        "AWS_ENDPOINT_URL_REKOGNITION": running_labels.endpoint,
-        "SERVERTASK_DATA": str(tmp_path),
-    }
+        AWS_ENDPOINT_URL=aws.endpoint,
+        AWS_ENDPOINT_URL_REKOGNITION=running_labels.endpoint,
+        SERVERTASK_DATA=str(tmp_path),
+    )
 
     def run(*arguments: str, typed: str = "", **changed: str) -> Outcome:
         finished = subprocess.run(

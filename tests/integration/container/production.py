@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import image
+from tests.environment import environment
 from tests.image import Image
 from tests.limits import ControlGroup, control_group
 from tests.local_cloud import LocalCloud, start_cloud
@@ -102,7 +103,7 @@ class Production:
         }
 
     def start(self) -> None:
-        environment = {**self.environment(), **self.set_up()}
+        variables = {**self.environment(), **self.set_up()}
         command = [*self.image.start_command(), *self.arguments]
         if self.is_read_only:
             command = ["unshare", "--mount", "/bin/sh", "-c", _READ_ONLY, "sh", *command]
@@ -110,7 +111,7 @@ class Production:
             command = self.group.launch(command)
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, cwd=self.image.root, env=environment, stdout=log, stderr=subprocess.STDOUT
+                command, cwd=self.image.root, env=variables, stdout=log, stderr=subprocess.STDOUT
             )
         until(lambda: self.health() == 0 or self.process.poll() is not None, "it did not start")
         assert self.process.poll() is None, self.log.read_text()
@@ -118,9 +119,9 @@ class Production:
     def health(self) -> int:
         """The exit code of the image's health check."""
         check = self.image.command("-I", "deploy/healthcheck.py")
-        environment = {"PORT": str(self.port)}
+        variables = {"PORT": str(self.port)}
         return subprocess.run(
-            check, cwd=self.image.root, env=environment, stderr=subprocess.DEVNULL, check=False
+            check, cwd=self.image.root, env=variables, stderr=subprocess.DEVNULL, check=False
         ).returncode
 
     def stop(self) -> int:
@@ -162,7 +163,7 @@ def running(folder: Path, arguments: Sequence[str] = ()) -> Iterator[Production]
 def _can_mount() -> bool:
     command = ["unshare", "--mount", "mount", "-o", "remount,bind,ro", "/"]
     try:
-        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+        return subprocess.run(command, env=environment(), check=False, capture_output=True).returncode == 0
     except OSError:
         return False
 

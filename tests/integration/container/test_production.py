@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.emf import metrics_of
+from tests.environment import environment
 from tests.integration.container.production import Client, Production, joined, put_under_load, running
 
 LOAD_SECONDS = 12
@@ -154,6 +155,8 @@ def test_never_writes_to_its_own_file_system(service: Production) -> None:
     assert client.api("GET", "todos")[0] == 200
     client.close()
     inside = ["nsenter", "--mount", f"--target={service.process.pid}", "touch"]
-    refused = subprocess.run([*inside, str(service.image.root / "new")], check=False, capture_output=True)
+    refused = subprocess.run(
+        [*inside, str(service.image.root / "new")], env=environment(), check=False, capture_output=True
+    )
     assert b"Read-only file system" in refused.stderr
-    subprocess.run([*inside, str(service.image.root / "tmp" / "new")], check=True)
+    subprocess.run([*inside, str(service.image.root / "tmp" / "new")], env=environment(), check=True)

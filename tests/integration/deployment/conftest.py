@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.environment import environment
 from tests.integration.deployment import standin
 from tests.integration.deployment.standin import ACCOUNT, EMPTY
 from tests.local_cloud import ROOT
@@ -35,7 +36,7 @@ class Machine:
     def run(
         self, script: str, *arguments: str, answer: str = "", **variables: str
     ) -> subprocess.CompletedProcess[str]:
-        environment = {
+        variables = {
             "PATH": str(self.tools),
             "STANDIN_WORLD": str(self.world_file),
             "STANDIN_LOG": str(self.log),
@@ -45,7 +46,7 @@ class Machine:
         self.log.write_text("")
         return subprocess.run(
             [str(self.tools / "bash"), str(self.repository / "deploy" / script), *arguments],
-            env=environment,
+            env=environment(**variables),
             input=answer,
             capture_output=True,
             text=True,
@@ -75,7 +76,10 @@ class Machine:
     def git(self, *arguments: str) -> str:
         who = ["-c", "user.name=Someone", "-c", "user.email=someone@example.com"]
         command = ["git", *who, *arguments]
-        return subprocess.run(command, cwd=self.repository, check=True, capture_output=True, text=True).stdout
+        done = subprocess.run(
+            command, cwd=self.repository, env=environment(), check=True, capture_output=True, text=True
+        )
+        return done.stdout
 
     def commit(self) -> str:
         """A new commit; its tag."""

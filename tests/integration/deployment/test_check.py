@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import environment
 from tests.local_cloud import ROOT
 
 # Writes down how it was called, and fails if the call holds the words of FAIL.
@@ -33,7 +34,7 @@ class Checkout:
         self.log.write_text("")
         return subprocess.run(
             [str(self.tools / "bash"), str(self.repository / "deploy/check.sh")],
-            env={"PATH": str(self.tools), "LOG": str(self.log), **variables},
+            env=environment(PATH=str(self.tools), LOG=str(self.log), **variables),
             capture_output=True,
             text=True,
             check=False,
@@ -68,8 +69,8 @@ def checkout(tmp_path: Path) -> Checkout:
         (tools / name).symlink_to(str(shutil.which(name)))
     for root in ROOTS:
         (repository / "deploy/terraform" / root / ".terraform.lock.hcl").write_text("# hashes\n")
-    subprocess.run(["git", "init", "--quiet"], cwd=repository, check=True)
-    subprocess.run(["git", "add", "--all"], cwd=repository, check=True)
+    subprocess.run(["git", "init", "--quiet"], cwd=repository, env=environment(), check=True)
+    subprocess.run(["git", "add", "--all"], cwd=repository, env=environment(), check=True)
     return Checkout(repository, tools, tmp_path / "calls")
 
 

@@ -36,6 +36,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from tests.environment import environment
 from tests.integration.durability.client import LostError, expect
 from tests.integration.durability.script import (
     Pace,
@@ -69,10 +70,12 @@ class SmallDisk:
 
     def mount(self) -> None:
         self.folder.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", self.folder], check=True)
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", self.folder], env=environment(), check=True
+        )
 
     def unmount(self) -> None:
-        subprocess.run(["umount", self.folder], check=True)
+        subprocess.run(["umount", self.folder], env=environment(), check=True)
 
     def fill(self) -> None:
         with suppress(OSError), self._filling.open("ab", buffering=0) as file:

@@ -18,6 +18,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutE
 from PIL import Image, ImageOps
 
 from deploy.local.labels.errors import PROVOKED
+from tests.environment import environment
 from tests.label_service import LabelService, start_labels
 from tests.local_cloud import CREDENTIALS, PYTHON, REGION, ROOT
 from tests.pictures import encoded, noise
@@ -291,7 +292,9 @@ class TestProcess:
         port = labels.endpoint.rpartition(":")[2]
         command = [str(PYTHON), "-m", "deploy.local.labels", "--port", port, "--s3-endpoint", CLOSED]
 
-        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
+        ended = subprocess.run(
+            command, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=60, check=False
+        )
 
         assert (ended.returncode, ended.stdout) == (1, "")
         assert ended.stderr == f"The label service cannot start: Address already in use: 127.0.0.1:{port}\n"
@@ -302,6 +305,7 @@ class TestProcess:
         process = subprocess.Popen(
             [*command, "--parent-pid", str(os.getpid())],
             cwd=ROOT,
+            env=environment(),
             stdin=read,
             stdout=subprocess.PIPE,
             text=True,

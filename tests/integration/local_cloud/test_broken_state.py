@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import environment
 from tests.integration.local_cloud.stocked import Stocked
 from tests.local_cloud import ON_A_FULL_DISK, PYTHON, ROOT, start_cloud
 
@@ -166,7 +167,13 @@ def test_a_folder_that_cannot_be_used_is_one_line(tmp_path: Path) -> None:
 def test_a_first_start_on_a_full_disk_is_one_line(tmp_path: Path) -> None:
     command = [str(PYTHON), "-m", "deploy.local.cloud", "--port", "0", "--data", str(tmp_path / "cloud")]
     ended = subprocess.run(
-        [*ON_A_FULL_DISK, *command], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+        [*ON_A_FULL_DISK, *command],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert ended.returncode == 1
     (line,) = ended.stderr.splitlines()

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from tests.environment import environment
 from tests.local_cloud import ROOT
 from tests.whole import free_port, until
 
@@ -139,7 +140,9 @@ def serving(folder: Path, *arguments: str, files: int | None = None) -> Iterator
     if files is not None:
         command = ["/bin/sh", "-c", f'ulimit -n {files} && exec "$@"', "sh", *command]
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment(), stdout=output, stderr=subprocess.STDOUT
+        )
     server = Server(process, port, log)
     try:
         until(lambda: _listens(port) or process.poll() is not None, "it did not start")

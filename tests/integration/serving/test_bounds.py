@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import environment
 from tests.integration.serving.bare_app import BIG_BYTES
 from tests.integration.serving.impatient import worker_connections
 from tests.integration.serving.server import CRAMPED, IMPATIENT, Server, serving
@@ -102,7 +103,7 @@ def test_a_protocol_it_does_not_speak_stops_the_start(option: tuple[str, ...]) -
     command = [sys.executable, "-m", "gunicorn", "--config", IMPATIENT, *option, "--bind", "127.0.0.1:0"]
     done = subprocess.run(
         [*command, "tests.integration.serving.bare_app:application"],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=30,
+        cwd=ROOT, env=environment(), capture_output=True, text=True, check=False, timeout=30,
     )  # fmt: skip
     assert done.returncode != 0
     assert "plain HTTP" in done.stderr

@@ -51,8 +51,9 @@ MALFORMED = {
 
 @pytest.fixture(autouse=True)
 def _no_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """A developer's own `.env` has no say here."""
+    """The files that are looked for by themselves lie in a folder of the test's own."""
     monkeypatch.setattr(environment, "BASE_DIR", tmp_path)
+    monkeypatch.delenv("SERVERTASK_ENV_FILE")
 
 
 def problem() -> str:
@@ -212,6 +213,21 @@ class TestFiles:
         (tmp_path / "elsewhere").mkdir()
         (tmp_path / "elsewhere" / "service.env").write_text(f"{unset}=elsewhere\n")
         assert read_environment().users_table == "elsewhere"
+
+    def test_are_left_alone_where_another_is_chosen(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, unset: str
+    ) -> None:
+        (tmp_path / ".env").write_text(f"{unset}=from-file\n")
+        (tmp_path / "chosen").write_text(f"{unset}=chosen\n")
+        monkeypatch.setenv("SERVERTASK_ENV_FILE", "chosen")
+        assert read_environment().users_table == "chosen"
+
+    def test_are_left_alone_where_none_is_chosen(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, unset: str
+    ) -> None:
+        (tmp_path / ".env").write_text(f"{unset}=from-file\n")
+        monkeypatch.setenv("SERVERTASK_ENV_FILE", os.devnull)
+        assert "USERS_TABLE is missing" in problem()
 
 
 def test_the_example_names_every_variable() -> None:

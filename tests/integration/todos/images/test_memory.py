@@ -5,7 +5,6 @@ A worker of the real server is watched, since a test client would hold the files
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import pytest
 import urllib3
 from django.conf import LazySettings
 
+from tests.environment import service_environment
 from tests.integration.todos.images.callers import posted
 from tests.local_cloud import ROOT, LocalCloud
 from tests.personas import Person
@@ -82,13 +82,12 @@ class Server:
 @pytest.fixture
 def server(aws: LocalCloud, alice: Person, settings: LazySettings) -> Iterator[Server]:
     port = free_port()
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "webapp.settings",
-        "COGNITO_USER_POOL_ID": settings.COGNITO_USER_POOL_ID,
-        "COGNITO_CLIENT_ID": settings.COGNITO_CLIENT_ID,
-        "COGNITO_JWKS_URL": settings.COGNITO_JWKS_URL,
-    }
+    environment = service_environment(
+        AWS_ENDPOINT_URL=aws.endpoint,
+        COGNITO_USER_POOL_ID=settings.COGNITO_USER_POOL_ID,
+        COGNITO_CLIENT_ID=settings.COGNITO_CLIENT_ID,
+        COGNITO_JWKS_URL=settings.COGNITO_JWKS_URL,
+    )
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--workers", "1"]
     process = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{port}", "webapp.wsgi:application"], cwd=ROOT, env=environment

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from datetime import UTC, datetime
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.environment import service_environment
 from tests.keys import private_pem
 from tests.local_cloud import ROOT
 from tests.unit.todos.images.test_storage import KEY, SIGNER, verify
@@ -38,8 +38,9 @@ print(json.dumps({{
 
 
 def run(**changed: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **PRODUCTION, "DJANGO_SETTINGS_MODULE": "webapp.settings", **changed}
-    for name in [name for name in environment if name.startswith("AWS_ENDPOINT_URL")]:
+    environment = service_environment(**PRODUCTION | {"DJANGO_SETTINGS_MODULE": "webapp.settings"} | changed)
+    # The addresses of AWS itself; nothing is sent there.
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_REKOGNITION"):
         del environment[name]
     command = [sys.executable, "-c", PROGRAM]
     return subprocess.run(
