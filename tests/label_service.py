@@ -50,12 +50,12 @@ class LabelService:
         request = urllib.request.Request(
             f"{self.endpoint}/_labels/fault", method="PUT", data=json.dumps(fault).encode()
         )
-        with urllib.request.urlopen(request, timeout=10):
+        with urllib.request.urlopen(request, timeout=60):
             pass
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=60)
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 pipe.close()

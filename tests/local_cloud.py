@@ -105,7 +105,7 @@ class LocalCloud:
     def reset(self) -> None:
         """Empty everything, in a few milliseconds; only without `persist`."""
         request = urllib.request.Request(f"{self.endpoint}/_ministack/reset", method="POST")
-        with urllib.request.urlopen(request, timeout=10):
+        with urllib.request.urlopen(request, timeout=60):
             pass
 
     def fill_disk(self, *, longest_file: int = 0) -> None:
@@ -136,7 +136,7 @@ class LocalCloud:
     def _end(self, number: signal.Signals) -> None:
         if self.process.poll() is None:
             self.process.send_signal(number)
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=60)
         self._close_pipes()
 
     def _close_pipes(self) -> None:

@@ -123,7 +123,7 @@ def bare(bodies: Path) -> Iterator[tuple[int, int]]:
         yield port, process.pid
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=60)
 
 
 def _answers(port: int) -> bool:

@@ -21,7 +21,6 @@ CASES = {"list of 100, cached", "list of 100, uncached", "create", "status updat
 @pytest.mark.needs_redis
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.xdist_group("supervisor")
-@pytest.mark.timeout(300)
 def test_a_small_run_measures_every_case(tmp_path: Path) -> None:
     output = tmp_path / "results.json"
     options = ["--requests", "8", "--sizes", "10,120", "--output", str(output)]

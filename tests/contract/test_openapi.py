@@ -41,7 +41,6 @@ def address(alice: Person) -> Iterator[str]:
 
 # What ends the session comes on its own, so that the other requests keep theirs; after its first success it is
 # answered with 401, which the document names as well.
-@pytest.mark.timeout(180)
 @pytest.mark.parametrize("selection", ["--exclude-operation-id", "--include-operation-id"])
 def test_every_answer_is_one_the_document_names(
     address: str, alice: Person, selection: str, tmp_path: Path
@@ -49,7 +48,6 @@ def test_every_answer_is_one_the_document_names(
     _try_everything(address, alice, tmp_path, selection, "logout")
 
 
-@pytest.mark.timeout(180)
 def test_every_answer_to_an_administrator_is_one_the_document_names(
     address: str, charlie: Person, tmp_path: Path
 ) -> None:

@@ -79,7 +79,7 @@ def _images(window: Visit) -> None:
     page = window.page
     chosen = page.get_by_label("Add image")
     chosen.set_input_files([PHOTOS / "cat.jpg", PHOTOS / "coffee.jpg"])
-    expect(page.locator("#image-list > li")).to_have_count(2, timeout=20_000)
+    expect(page.locator("#image-list > li")).to_have_count(2)
     chosen.set_input_files({"name": LONG + ".png", "mimeType": "image/png", "buffer": b"no image"})
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
 
@@ -293,7 +293,7 @@ def test_targets_are_large_enough_for_fingers(visit):
     )
     window.open("Buy oat milk")
     page.get_by_label("Add image").set_input_files(PHOTOS / "cat.jpg")
-    expect(page.locator("#image-list > li")).to_have_count(1, timeout=20_000)
+    expect(page.locator("#image-list > li")).to_have_count(1)
     _expect_large(
         page.get_by_label("Title"),
         page.get_by_text("Add image", exact=True),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import uuid
 
-import pytest
 from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -49,7 +48,6 @@ class CloudMachine(AccountMachine):
     new_world = staticmethod(in_the_cloud)
 
 
-@pytest.mark.timeout(240)
 def test_accounts_live_as_the_model_says(aws: LocalCloud) -> None:
     run_state_machine_as_test(
         CloudMachine,

@@ -13,7 +13,6 @@ pytestmark = [
     pytest.mark.needs_redis,
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
     pytest.mark.xdist_group("supervisor"),
-    pytest.mark.timeout(240),
 ]
 
 

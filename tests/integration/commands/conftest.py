@@ -59,7 +59,7 @@ def manage(aws: Any, settings: Any, running_labels: Any, tmp_path: Path) -> Mana
             capture_output=True,
             text=True,
             check=False,
-            timeout=50,
+            timeout=120,
         )
         assert "Traceback" not in finished.stderr, finished.stderr
         return Outcome(finished.returncode, finished.stdout, finished.stderr)

@@ -128,7 +128,7 @@ class Production:
         """End it as ECS does; the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=60)
 
     def lines(self) -> list[dict[str, Any]]:
         """Its log."""

@@ -12,7 +12,6 @@ import pytest
 from tests.integration.durability.full_disk import run_rounds, with_limited_files
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.skipif(sys.platform != "linux", reason="limits the files of another process")
 @pytest.mark.xdist_group("supervisor")
 def test_nothing_acknowledged_is_lost_when_the_disk_is_full(tmp_path: Path) -> None:

@@ -21,7 +21,6 @@ def start(tmp_path: Path) -> Iterator[Start]:
     started.stop()
 
 
-@pytest.mark.timeout(120)
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.xdist_group("supervisor")
 def test_nothing_acknowledged_is_lost_or_doubled_when_the_cloud_is_killed(start: Start) -> None:

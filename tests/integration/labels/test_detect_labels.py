@@ -36,7 +36,7 @@ def parents(label: dict[str, Any]) -> set[str]:
 
 def sent(service: LabelService, method: str, path: str, body: bytes = b"", **headers: Any) -> int:
     """Send a request by hand; boto3 sends none that are wrong."""
-    connection = http.client.HTTPConnection(urlsplit(service.endpoint).netloc, timeout=10)
+    connection = http.client.HTTPConnection(urlsplit(service.endpoint).netloc, timeout=60)
     try:
         connection.request(
             method, path, body, {name.replace("_", "-"): value for name, value in headers.items()}
@@ -276,13 +276,13 @@ class TestProcess:
         with started(CLOSED) as service:
             service.process.terminate()
 
-            assert service.process.wait(timeout=5) == 0
+            assert service.process.wait(timeout=60) == 0
 
     def test_starts_again_on_its_port(self, cat):
         with started(CLOSED) as service:
             service.client().detect_labels(Image={"Bytes": cat})
             service.process.kill()
-            service.process.wait(timeout=5)
+            service.process.wait(timeout=60)
 
             with started(CLOSED, port=int(service.endpoint.rpartition(":")[2])) as again:
                 assert again.endpoint == service.endpoint
@@ -317,7 +317,7 @@ class TestProcess:
             # As the death of this process would.
             os.close(write)
 
-            assert process.wait(timeout=5) == 1
+            assert process.wait(timeout=60) == 1
 
 
 @contextmanager

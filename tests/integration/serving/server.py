@@ -20,7 +20,7 @@ from tests.whole import free_port, until
 
 IMPATIENT = "tests/integration/serving/impatient.py"
 CRAMPED = "tests/integration/serving/cramped.py"
-_PATIENCE_SECONDS = 10
+_PATIENCE_SECONDS = 60
 
 
 @dataclass
@@ -128,7 +128,7 @@ class Server:
     def stop(self) -> int:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=30)
+        return self.process.wait(_PATIENCE_SECONDS)
 
 
 @contextmanager

@@ -79,7 +79,7 @@ class TestTheEnd:
             assert (answer.status, answer.headers["connection"]) == (200, "close")
             assert working.answer().body == b"slept"
             assert idle.is_closed()
-        assert stoppable.process.wait(timeout=10) == 0
+        assert stoppable.process.wait(timeout=60) == 0
 
     def test_does_not_wait_for_those_who_only_opened(self, stoppable: Server) -> None:
         with stoppable.connect() as opened, stoppable.connect() as half:
@@ -88,7 +88,7 @@ class TestTheEnd:
             stoppable.process.send_signal(signal.SIGTERM)
             assert half.answer().status == 408
             assert opened.is_closed()
-        assert stoppable.process.wait(timeout=10) == 0
+        assert stoppable.process.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_protocol_it_does_not_speak_stops_the_start(option: tuple[str, ...]) -
     command = [sys.executable, "-m", "gunicorn", "--config", IMPATIENT, *option, "--bind", "127.0.0.1:0"]
     done = subprocess.run(
         [*command, "tests.integration.serving.bare_app:application"],
-        cwd=ROOT, env=environment(), capture_output=True, text=True, check=False, timeout=30,
+        cwd=ROOT, env=environment(), capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode != 0
     assert "plain HTTP" in done.stderr

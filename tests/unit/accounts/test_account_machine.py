@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -34,7 +33,6 @@ class InMemoryMachine(AccountMachine):
     new_world = staticmethod(in_memory)
 
 
-@pytest.mark.timeout(240)
 def test_accounts_live_as_the_model_says() -> None:
     run_state_machine_as_test(
         InMemoryMachine, settings=settings(max_examples=100, stateful_step_count=40, deadline=None)

@@ -24,7 +24,6 @@ pytestmark = [
     pytest.mark.needs_redis,
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
     pytest.mark.xdist_group("supervisor"),
-    pytest.mark.timeout(180),
 ]
 
 PASSWORD, NEW_PASSWORD, RESET_CODE = "Person-pass1", "Changed-pass1", "654321"

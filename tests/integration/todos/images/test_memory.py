@@ -28,7 +28,7 @@ from tests.whole import free_port
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 MIB = 1024 * 1024
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 
 
 def jpeg_of(byte_count: int) -> bytes:

@@ -44,7 +44,7 @@ def run(**changed: str) -> subprocess.CompletedProcess[str]:
         del environment[name]
     command = [sys.executable, "-c", PROGRAM]
     return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=50, check=False
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
     )
 
 

@@ -171,4 +171,4 @@ def test_a_slow_one_holds_two_and_turns_others_away_at_once(
         thread.join()
     with pytest.raises(LabelDetectionFailed):
         labeller.detect(ANYBODY, KEY)
-    assert inside.acquire(timeout=1)
+    assert inside.acquire(timeout=20)
