@@ -150,7 +150,7 @@ def test_leaves_nothing_out_where_nobody_reads_the_log(checkout: Checkout, missi
 def test_providers_that_are_not_locked_are_a_failure(checkout: Checkout) -> None:
     """Checked where the registry can be reached, since only there they can be locked."""
     command = ["git", "rm", "--quiet", "--force", "deploy/terraform/staging/.terraform.lock.hcl"]
-    subprocess.run(command, cwd=checkout.repository, check=True)
+    subprocess.run(command, cwd=checkout.repository, env=environment(), check=True)
     done = checkout.check()
     assert done.returncode == 1
     assert "run deploy/lock-providers.sh and commit what it writes for: staging" in done.stdout

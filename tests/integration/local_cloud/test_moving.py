@@ -23,7 +23,6 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
     pytest.mark.xdist_group("supervisor"),
     # Everything is started three times.
-    pytest.mark.timeout(180),
 ]
 
 # So many that the move takes a while.
