@@ -58,12 +58,14 @@ endif
 bench: $(VENV)/.installed-dev $(CLOUD)/.installed ## Measure what requests cost, beside their floors; writes bench-results.json
 	@$(BIN)/python -m tests.bench
 
-lint: $(VENV)/.installed-dev lint-static ## Check style, types, import contracts, templates, scripts, styles and Terraform's format
+lint: $(VENV)/.installed-dev lint-static ## Check style, types, imports, templates, scripts, styles, Terraform's format and known vulnerabilities
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive webapp accounts todos deploy manage.py
+	@$(BIN)/python requirements/audit.py
 	@if command -v terraform >/dev/null; then terraform fmt -check -recursive deploy; \
 	  else echo "terraform is not installed, so its format was not checked."; fi
 

@@ -24,7 +24,7 @@ def attempts(sleep: Sleep, *, most: int = MOST_ATTEMPTS) -> Iterator[int]:
     for attempt in range(most):
         if attempt:
             longest = min(_FIRST_PAUSE_SECONDS * 2**attempt, _LONGEST_PAUSE_SECONDS)
-            sleep(random.uniform(0, longest))  # noqa: S311 -- jitter, not a secret
+            sleep(random.uniform(0, longest))  # noqa: S311 -- jitter, not a secret # nosec B311
         yield attempt
 
 

@@ -57,7 +57,7 @@ class Counters:
             Unavailable: the store did not answer.
         """
         conflicts = 0
-        for number in random.sample(range(keys.COUNT_ITEMS), keys.COUNT_ITEMS):
+        for number in random.sample(range(keys.COUNT_ITEMS), keys.COUNT_ITEMS):  # nosec B311 # The order of attempts, not a secret.
             outcome = self._write_in(space_id, number, writes, moved, unsure=unsure)
             if outcome is IN_THE_WAY and conflicts < _CONFLICTS_AT_ONCE:
                 conflicts += 1

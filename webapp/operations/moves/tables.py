@@ -132,7 +132,7 @@ class Table:
         for attempt in range(_MOST_REPEATS):
             if attempt:
                 longest = min(0.05 * 2**attempt, _LONGEST_PAUSE_SECONDS)
-                time.sleep(random.uniform(0, longest))  # noqa: S311 -- jitter, not a secret
+                time.sleep(random.uniform(0, longest))  # noqa: S311 -- jitter, not a secret # nosec B311
             with translated_outages():
                 answer = self._client.batch_write_item(RequestItems={self.name: requests})
             requests = answer.get("UnprocessedItems", {}).get(self.name)
