@@ -65,7 +65,7 @@ lint: $(VENV)/.installed-dev lint-static ## Check style, types, imports, templat
 	@$(BIN)/lint-imports
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/bandit --quiet --configfile pyproject.toml --recursive webapp accounts todos deploy manage.py
-	@$(BIN)/python requirements/audit.py
+	@$(BIN)/python -m deploy.audit
 	@if command -v terraform >/dev/null; then terraform fmt -check -recursive deploy; \
 	  else echo "terraform is not installed, so its format was not checked."; fi
 

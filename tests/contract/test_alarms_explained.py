@@ -58,7 +58,14 @@ def test_every_value_to_change_is_a_variable() -> None:
     # Fields of the log, and what the root of production sets itself.
     others = {"aws_calls", "aws_milliseconds", "request_id", "is_permanent"}
     # Reasons in the log for which clients are given up, and the code of what READ_ONLY refuses with its setting's name.
-    others |= {"request_timeout", "answer_not_read", "made_room", "writes_paused", "read_only", "warm_throughput"}
+    others |= {
+        "request_timeout",
+        "answer_not_read",
+        "made_room",
+        "writes_paused",
+        "read_only",
+        "warm_throughput",
+    }
     # Said after the group that they stand in.
     others |= {"active_signing_key", "signing_keys"}
     others |= {f"deploy.{file.stem}" for file in ROOT.glob("deploy/*.py")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from requirements.audit import judged
+from deploy.audit import judged
 
 WELL = {"name": "django", "version": "5.2.9", "vulns": []}
 SKIPPED = {"name": "boto3", "skip_reason": "Dependency not found on PyPI"}

@@ -1,6 +1,6 @@
-"""Looks for known vulnerabilities of every package that is locked here, with pip-audit.
+"""Looks for known vulnerabilities of every package that is locked in `requirements`, with pip-audit.
 
-    .venv/bin/python requirements/audit.py
+    .venv/bin/python -m deploy.audit
 
 A vulnerability is a failure. Where PyPI's list of them cannot be had, one line says so, and nothing was checked: a mirror
 of the index has no such list, and without a network there is none at all.
@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-_FOLDER = Path(__file__).resolve().parent
+_FOLDER = Path(__file__).resolve().parent.parent / "requirements"
 # The pins are looked up as they are; nothing is resolved or installed.
 _COMMAND = [
     sys.executable,
