@@ -14,8 +14,10 @@ NODE_MODULES := node_modules
 NPM := $(shell command -v npm || true)
 # -E: what PYTHONPATH, PYTHONOPTIMIZE and their kind say to a shell's Python is not meant for the tests.
 PYTEST := $(BIN)/python -E -m pytest
-# Packages come as wheels; compiling them to bytecode takes as long as fetching them, and is done on first use anyway.
+# Compiled by all processors at once, and not on first use: what Python compiles while a disk is full it may keep half, and
+# then cannot start any more.
 PIP_INSTALL += --no-compile
+COMPILE := -m compileall -q -q -j 0
 
 .PHONY: help run dev test test-unit test-integration test-contract test-e2e test-scripts bench lint lint-static check-deploy format lock clean
 
@@ -96,16 +98,19 @@ $(CLOUD)/bin/python: | $(BIN)/python
 $(VENV)/.installed-run: requirements/production.txt | $(BIN)/python
 	@echo "Installing the service …"
 	@$(BIN)/python $(PIP_INSTALL) -r $<
+	@$(BIN)/python $(COMPILE) $(VENV)/lib || true
 	@touch $@
 
 $(VENV)/.installed-dev: requirements/dev.txt | $(BIN)/python
 	@echo "Installing the service and the tools …"
 	@$(BIN)/python $(PIP_INSTALL) -r $<
+	@$(BIN)/python $(COMPILE) $(VENV)/lib || true
 	@touch $@ $(VENV)/.installed-run
 
 $(CLOUD)/.installed: requirements/local-cloud.txt | $(CLOUD)/bin/python
 	@echo "Installing the local cloud …"
 	@$(CLOUD)/bin/python $(PIP_INSTALL) -r $<
+	@$(CLOUD)/bin/python $(COMPILE) $(CLOUD)/lib || true
 	@touch $@
 
 $(NODE_MODULES)/.installed: package.json package-lock.json .npmrc

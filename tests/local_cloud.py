@@ -28,8 +28,9 @@ from tests.environment import environment
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "cloud" / "bin" / "python"
 REGION = "eu-west-2"
-# Runs what follows with files that cannot grow, which is what a full disk is to it.
-ON_A_FULL_DISK = ["sh", "-c", 'ulimit -S -f 0 && exec "$@"', "sh"]
+# Runs what follows with files that cannot grow, which is what a full disk is to it. Without bytecode, which Python would
+# keep half written for every later process.
+ON_A_FULL_DISK = ["sh", "-c", 'export PYTHONDONTWRITEBYTECODE=1; ulimit -S -f 0 && exec "$@"', "sh"]
 # What MiniStack takes for the account's own key; it is no secret.
 CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 

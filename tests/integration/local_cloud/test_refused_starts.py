@@ -55,7 +55,7 @@ def test_a_first_start_on_a_full_disk(tmp_path: Path) -> None:
 
 def test_a_disk_that_is_full_before_the_demo_data_are_in(tmp_path: Path) -> None:
     # Room for the accounts, and none for the photo.
-    nearly_full = ["sh", "-c", 'ulimit -S -f 80 && exec "$@"', "sh"]
+    nearly_full = ["sh", "-c", 'export PYTHONDONTWRITEBYTECODE=1; ulimit -S -f 80 && exec "$@"', "sh"]
     line, said = refused(Start(tmp_path / "data"), nearly_full)
     assert "seed failed" in line
     assert "seed: the demo data cannot be put in" in said
