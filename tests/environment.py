@@ -18,6 +18,8 @@ from contextlib import suppress
 
 # Port 9 is the one on which nothing listens: a test that forgets the local cloud fails at once.
 NOWHERE = "http://127.0.0.1:9"
+# Where images go in the tests; what watches a browser looks for it.
+IMAGES_BUCKET = "test-images"
 
 # What finds programs, libraries (of a Python that was built elsewhere) and folders; and coverage.py's own variables, by
 # which it measures in processes that a test starts.
@@ -54,7 +56,7 @@ _SERVICE = {
     "AWS_EC2_METADATA_DISABLED": "true",
     "USERS_TABLE": "test-users",
     "TASKS_TABLE": "test-todos",
-    "IMAGES_BUCKET": "test-images",
+    "IMAGES_BUCKET": IMAGES_BUCKET,
     "COGNITO_USER_POOL_ID": "eu-west-2_test",
     "COGNITO_CLIENT_ID": "testclient",
     "COGNITO_JWKS_URL": f"{NOWHERE}/jwks.json",

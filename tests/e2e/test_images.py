@@ -15,12 +15,13 @@ from PIL import ExifTags, Image
 from playwright.sync_api import Dialog, FilePayload, Page, Route, expect
 
 from tests.e2e.conftest import Visit
+from tests.environment import IMAGES_BUCKET
 from tests.pictures import PHOTOS, encoded, noise, photo
 
 pytestmark = pytest.mark.needs_browser
 
 TITLE = "Look at this"
-BUCKET = "**/servertask-images"
+BUCKET = f"**/{IMAGES_BUCKET}"
 
 
 @pytest.fixture
@@ -223,7 +224,7 @@ class TestFailing:
         card = cards(task.page)
         expect(card.get_by_role("alert")).to_contain_text(words)
         expect(card.get_by_role("button", name="Try again")).to_be_visible()
-        assert [url for url in asked if "/api/" in url or "servertask-images" in url] == []
+        assert [url for url in asked if "/api/" in url or IMAGES_BUCKET in url] == []
         card.get_by_role("button", name="Dismiss").click()
         expect(cards(task.page)).to_have_count(0)
 
@@ -257,7 +258,7 @@ class TestFailing:
         page.unroute("**/api/v1/todos/*/images")
         cards(page).get_by_role("button", name="Try again").click()
         expect_cat(page)
-        assert len([url for url in sent if url.endswith("servertask-images")]) == 1
+        assert len([url for url in sent if url.endswith(IMAGES_BUCKET)]) == 1
         task.complaints.clear()
 
     @pytest.mark.parametrize(

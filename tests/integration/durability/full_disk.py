@@ -170,7 +170,8 @@ def fill_again_and_again(
         jobs = [pool.submit(beside.register, others), pool.submit(beside.store, others)]
         try:
             for number in range(rounds):
-                time.sleep(1.5)
+                # The first time while the writers have hardly begun, however fast they are.
+                time.sleep(1.5 if number else 0.3)
                 is_killing = number % 2 == 1
                 if is_killing:
                     pace.wait("cloud")

@@ -16,7 +16,7 @@ from tests.integration.durability.full_disk import run_rounds, with_limited_file
 @pytest.mark.xdist_group("supervisor")
 def test_nothing_acknowledged_is_lost_when_the_disk_is_full(tmp_path: Path) -> None:
     counted = with_limited_files(
-        tmp_path, partial(run_rounds, rounds=2, tasks=40, writers=4, endings=[signal.SIGTERM])
+        tmp_path, partial(run_rounds, rounds=2, tasks=250, writers=4, endings=[signal.SIGTERM])
     )
     assert counted["statuses"][503]
     assert counted["objects_refused"]
