@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.bench import bill
 from tests.bench.operations import measure, row
-from tests.bench.usage import item_size
+from tests.bench.usage import Usage, item_size
+from tests.label_service import LabelService
 from tests.local_cloud import ROOT
+from tests.personas import Person
 
 PAGE = (ROOT / "docs" / "capacity.md").read_text().splitlines()
 
 
 @pytest.fixture
-def measured(alice, labels):
+def measured(alice: Person, labels: LabelService) -> dict[str, Usage]:
     return dict(measure(alice))
 
 
-def test_the_page_tells_what_each_operation_asks_of_aws(measured):
+def test_the_page_tells_what_each_operation_asks_of_aws(measured: dict[str, Usage]) -> None:
     for name, usage in measured.items():
         assert row(name, usage) in PAGE
 
 
-def test_the_bill_counts_with_what_was_measured(measured):
+def test_the_bill_counts_with_what_was_measured(measured: dict[str, Usage]) -> None:
     reads = {name: usage.reads for name, usage in measured.items()}
     writes = {name: usage.writes for name, usage in measured.items()}
     one_of_each = bill.Habits(
@@ -36,17 +40,17 @@ def test_the_bill_counts_with_what_was_measured(measured):
     assert one_of_each.writes == sum(writes[name] for name in names)
 
 
-def test_the_page_shows_the_bill():
+def test_the_page_shows_the_bill() -> None:
     for line in bill.table():
         assert line in PAGE
 
 
-def test_the_bill_counts_with_the_tasks_that_autoscaling_starts():
+def test_the_bill_counts_with_the_tasks_that_autoscaling_starts() -> None:
     text = (ROOT / "deploy" / "terraform" / "modules" / "service" / "variables.tf").read_text()
     assert f"cpu_percent = 60, requests_per_minute = {bill.REQUESTS_PER_TASK_AND_MINUTE} }}" in text
 
 
-def test_a_tier_ends_where_the_next_begins():
+def test_a_tier_ends_where_the_next_begins() -> None:
     tiers = ((10.0, 0.0), (90.0, 2.0), (900.0, 1.0))
     assert [bill.tiered(amount, tiers) for amount in (0, 10, 11, 100, 101)] == [0, 0, 2, 180, 181]
     with pytest.raises(AssertionError):
@@ -67,5 +71,5 @@ def test_a_tier_ends_where_the_next_begins():
         ({"s": {"SS": ["ab", "c"]}}, 1 + 3),
     ],
 )
-def test_an_item_is_as_large_as_dynamodb_counts_it(item, size):
+def test_an_item_is_as_large_as_dynamodb_counts_it(item: dict[str, Any], size: int) -> None:
     assert item_size(item) == size

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import PASSWORD, Visit
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.needs_browser
 NEW_PASSWORD, CODE, RESET_CODE = "Changed-pass1", "123456", "654321"
 
 
-def section(page: Page, name: str):
+def section(page: Page, name: str) -> Locator:
     return page.get_by_role("region", name=name)
 
 
@@ -26,7 +27,9 @@ def sign_in(window: Visit, email: str, password: str) -> None:
     window.page.get_by_role("button", name="Sign in").click()
 
 
-def test_a_forgotten_password_is_replaced_and_every_session_ends(visit, javascript):
+def test_a_forgotten_password_is_replaced_and_every_session_ends(
+    visit: Callable[..., Visit], javascript: bool
+) -> None:
     owner = visit(javascript=javascript)
     email = owner.sign_up()
     window = visit(javascript=javascript)
@@ -56,7 +59,9 @@ def test_a_forgotten_password_is_replaced_and_every_session_ends(visit, javascri
     expect(owner.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-def test_a_password_is_changed_and_this_session_goes_on(visit, javascript):
+def test_a_password_is_changed_and_this_session_goes_on(
+    visit: Callable[..., Visit], javascript: bool
+) -> None:
     window = visit(javascript=javascript)
     email, page = window.sign_up(), window.page
     other = visit(javascript=javascript)
@@ -76,7 +81,7 @@ def test_a_password_is_changed_and_this_session_goes_on(visit, javascript):
     expect(other.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-def test_an_address_is_changed_with_its_code(visit, javascript):
+def test_an_address_is_changed_with_its_code(visit: Callable[..., Visit], javascript: bool) -> None:
     window = visit(javascript=javascript)
     email, page = window.sign_up(), window.page
     window.go("/account")
@@ -90,7 +95,7 @@ def test_an_address_is_changed_with_its_code(visit, javascript):
     expect(page.get_by_role("status")).to_contain_text(f"The address of your account is now new-{email}.")
 
 
-def test_sessions_are_told_apart_and_ended(visit, javascript):
+def test_sessions_are_told_apart_and_ended(visit: Callable[..., Visit], javascript: bool) -> None:
     window = visit(javascript=javascript)
     email, page = window.sign_up(), window.page
     others = [visit(javascript=javascript) for _ in range(2)]
@@ -112,7 +117,9 @@ def test_sessions_are_told_apart_and_ended(visit, javascript):
         expect(other.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-def test_everything_is_taken_along_and_the_account_deleted(visit, javascript):
+def test_everything_is_taken_along_and_the_account_deleted(
+    visit: Callable[..., Visit], javascript: bool
+) -> None:
     window = visit(javascript=javascript)
     email, page = window.sign_up(), window.page
     window.add("Buy oat milk")

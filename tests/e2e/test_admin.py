@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import expect
+
+from tests.e2e.conftest import Site, Visit
 
 pytestmark = pytest.mark.needs_browser
 
 
 @pytest.fixture
-def person(visit):
+def person(visit: Callable[..., Visit]) -> tuple[str, Visit]:
     """The address of somebody who is signed in, and their window."""
     window = visit()
     return window.sign_up("Somebody"), window
 
 
 @pytest.fixture
-def admin(visit, site, javascript):
+def admin(visit: Callable[..., Visit], site: Site, javascript: bool) -> Visit:
     """An administrator who looks at the list of users."""
     window = visit(javascript=javascript)
     window.go("/signin?next=/admin/users")
@@ -25,7 +29,7 @@ def admin(visit, site, javascript):
     return window
 
 
-def test_deactivates_and_activates_somebody(admin, person):
+def test_deactivates_and_activates_somebody(admin: Visit, person: tuple[str, Visit]) -> None:
     email, theirs = person
     admin.page.reload()
     admin.page.get_by_role("button", name=f"Deactivate {email}", exact=True).click()
@@ -43,7 +47,9 @@ def test_deactivates_and_activates_somebody(admin, person):
     expect(theirs.page.get_by_role("heading", name="Your account")).to_be_visible()
 
 
-def test_makes_somebody_an_administrator_and_a_user_again(admin, person, javascript):
+def test_makes_somebody_an_administrator_and_a_user_again(
+    admin: Visit, person: tuple[str, Visit], javascript: bool
+) -> None:
     email, theirs = person
     admin.page.reload()
     for role, button in (("Admin", "Make administrator"), ("User", "Make user")):
@@ -59,7 +65,7 @@ def test_makes_somebody_an_administrator_and_a_user_again(admin, person, javascr
         expect(theirs.page.get_by_role("link", name="Users")).to_have_count(1 if role == "Admin" else 0)
 
 
-def test_leaves_it_and_finds_the_same_list_again(admin, person):
+def test_leaves_it_and_finds_the_same_list_again(admin: Visit, person: tuple[str, Visit]) -> None:
     email, _ = person
     admin.page.get_by_label("Name, address or user id").fill(email)
     admin.page.get_by_role("button", name="Show", exact=True).click()
@@ -72,7 +78,7 @@ def test_leaves_it_and_finds_the_same_list_again(admin, person):
 
 
 @pytest.mark.parametrize("javascript", [True], ids=["javascript"])
-def test_loads_the_page_once_with_a_script(admin, person):
+def test_loads_the_page_once_with_a_script(admin: Visit, person: tuple[str, Visit]) -> None:
     email, _ = person
     admin.page.evaluate("window.isTheSamePage = true")
     admin.page.get_by_role("link", name="Users").click()

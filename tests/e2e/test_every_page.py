@@ -7,14 +7,15 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from tests.e2e.conftest import Visit
+from tests.e2e.conftest import Site, Visit
 from tests.pictures import PHOTOS
 
 pytestmark = pytest.mark.needs_browser
 
-NARROW, WIDE = {"width": 320, "height": 700}, {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 320, "height": 700}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
 LONG = "x" * 200
 RIGHT_TO_LEFT = "مراجعة التقرير الشهري"
 
@@ -218,7 +219,7 @@ def _sideways(page: Page) -> int:
     return int(page.evaluate(f"{root}.scrollWidth - {root}.clientWidth"))
 
 
-def test_page_has_no_barriers_and_never_scrolls_sideways(page):
+def test_page_has_no_barriers_and_never_scrolls_sideways(page: Page) -> None:
     found = {}
     schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
     for scheme in schemes:
@@ -236,7 +237,7 @@ def test_page_has_no_barriers_and_never_scrolls_sideways(page):
     assert page.locator("h1").count() == 1
 
 
-def test_page_of_an_outage_has_no_barriers(visit, site):
+def test_page_of_an_outage_has_no_barriers(visit: Callable[..., Visit], site: Site) -> None:
     window = visit(viewport=NARROW, reduced_motion="reduce")
     window.sign_up()
     page = window.page
@@ -254,7 +255,7 @@ def test_page_of_an_outage_has_no_barriers(visit, site):
         site.cloud.restart()
 
 
-def test_api_documentation_loads_nothing_from_elsewhere(visit, site):
+def test_api_documentation_loads_nothing_from_elsewhere(visit: Callable[..., Visit], site: Site) -> None:
     window = visit()
     asked: list[str] = []
     window.page.on("request", lambda request: asked.append(request.url))
@@ -263,7 +264,7 @@ def test_api_documentation_loads_nothing_from_elsewhere(visit, site):
     assert [url for url in asked if not url.startswith((site.address, "data:"))] == []
 
 
-def test_browsable_page_sends_requests_and_shows_what_came_back(visit):
+def test_browsable_page_sends_requests_and_shows_what_came_back(visit: Callable[..., Visit]) -> None:
     window = visit()
     window.sign_up()
     page = window.page
@@ -279,7 +280,7 @@ def test_browsable_page_sends_requests_and_shows_what_came_back(visit):
     expect(page.get_by_role("link", name="Edit Written on a page of the API")).to_be_visible()
 
 
-def test_targets_are_large_enough_for_fingers(visit):
+def test_targets_are_large_enough_for_fingers(visit: Callable[..., Visit]) -> None:
     window = visit(viewport=NARROW, has_touch=True, is_mobile=True)
     window.sign_up()
     window.add("Buy oat milk")
@@ -311,7 +312,7 @@ def _expect_large(*targets: Locator) -> None:
         assert box["height"] >= 44
 
 
-def test_field_for_a_new_task_stays_at_the_bottom_edge_of_a_phone(visit):
+def test_field_for_a_new_task_stays_at_the_bottom_edge_of_a_phone(visit: Callable[..., Visit]) -> None:
     window = visit(viewport=NARROW)
     window.sign_up()
     box = window.page.locator("#composer").bounding_box()
@@ -319,7 +320,7 @@ def test_field_for_a_new_task_stays_at_the_bottom_edge_of_a_phone(visit):
     assert box["y"] + box["height"] == NARROW["height"]
 
 
-def test_keyboard_reaches_everything_with_a_visible_ring(visit):
+def test_keyboard_reaches_everything_with_a_visible_ring(visit: Callable[..., Visit]) -> None:
     window = visit(viewport=WIDE)
     window.sign_up()
     window.add("Buy oat milk")

@@ -70,7 +70,7 @@ def stored_bytes(page: Page) -> bytes:
 
 
 class TestAdding:
-    def test_by_file_it_is_seen_labelled_searched_and_shown_in_the_list(self, task):
+    def test_by_file_it_is_seen_labelled_searched_and_shown_in_the_list(self, task: Visit) -> None:
         page = task.page
         page.get_by_label("Description").fill("Typed before the photo came")
         choose(task, PHOTOS / "cat.jpg")
@@ -87,7 +87,7 @@ class TestAdding:
         task.go("/?q=animal")
         expect(task.row(TITLE)).to_be_visible()
 
-    def test_by_paste(self, task):
+    def test_by_paste(self, task: Visit) -> None:
         page = task.page
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         png = encoded(Image.open(BytesIO(photo("cat"))), "PNG")
@@ -96,7 +96,7 @@ class TestAdding:
         page.keyboard.press("Control+V")
         expect_cat(page)
 
-    def test_text_is_pasted_as_text(self, task):
+    def test_text_is_pasted_as_text(self, task: Visit) -> None:
         page = task.page
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.evaluate("navigator.clipboard.writeText('Only words')")
@@ -105,7 +105,7 @@ class TestAdding:
         expect(page.get_by_label("Description")).to_have_value("Only words")
         expect(cards(page)).to_have_count(0)
 
-    def test_by_drop(self, task):
+    def test_by_drop(self, task: Visit) -> None:
         page = task.page
         transfer = _transfer(page, "cat.jpg", photo("cat"))
         page.dispatch_event("main", "dragover", {"dataTransfer": transfer})
@@ -114,7 +114,7 @@ class TestAdding:
         expect_cat(page)
         expect(page.locator("html")).not_to_have_attribute("data-dropping", "")
 
-    def test_dragged_text_is_left_alone(self, task):
+    def test_dragged_text_is_left_alone(self, task: Visit) -> None:
         was_taken = task.page.evaluate(
             """() => ["dragover", "drop"].map((type) => {
                 const dataTransfer = new DataTransfer();
@@ -126,7 +126,7 @@ class TestAdding:
         assert was_taken == [False, False]
         expect(cards(task.page)).to_have_count(0)
 
-    def test_without_javascript_with_all_that_was_typed(self, visit):
+    def test_without_javascript_with_all_that_was_typed(self, visit: Callable[..., Visit]) -> None:
         window = visit(javascript=False)
         page = window.page
         window.sign_up()
@@ -146,7 +146,7 @@ class TestAdding:
         expect(page.get_by_role("status")).to_contain_text("Image removed.")
         expect(images(page)).to_have_count(0)
 
-    def test_several_at_once_each_for_itself(self, task):
+    def test_several_at_once_each_for_itself(self, task: Visit) -> None:
         page = task.page
         choose(
             task,
@@ -162,7 +162,7 @@ class TestAdding:
         page.reload()
         expect(images(page)).to_have_count(3)
 
-    def test_three_are_on_their_way_at_once_and_the_others_wait(self, task):
+    def test_three_are_on_their_way_at_once_and_the_others_wait(self, task: Visit) -> None:
         page = task.page
         held: list[Route] = []
         is_open = False
@@ -183,7 +183,7 @@ class TestAdding:
             route.continue_()
         expect(images(page)).to_have_count(5)
 
-    def test_large_photo_is_made_smaller_upright_and_forgets_where_it_was_taken(self, task):
+    def test_large_photo_is_made_smaller_upright_and_forgets_where_it_was_taken(self, task: Visit) -> None:
         exif = Image.Exif()
         exif[ExifTags.Base.Orientation] = 6
         exif[ExifTags.Base.Make] = "Camera of somebody"
@@ -197,7 +197,7 @@ class TestAdding:
         shown = images(task.page).get_by_role("img")
         assert (shown.get_attribute("width"), shown.get_attribute("height")) == ("1365", "2048")
 
-    def test_transparent_drawing_stays_what_it_is(self, task):
+    def test_transparent_drawing_stays_what_it_is(self, task: Visit) -> None:
         drawing = noise((300, 200))
         drawing.putalpha(120)
         choose(task, payload("drawing.png", encoded(drawing, "PNG"), "image/png"))
@@ -217,7 +217,9 @@ class TestFailing:
         ],
         ids=["html", "empty", "small", "torn"],
     )
-    def test_file_that_is_no_image_never_leaves_the_browser(self, task, name, data, words):
+    def test_file_that_is_no_image_never_leaves_the_browser(
+        self, task: Visit, name: str, data: bytes, words: str
+    ) -> None:
         asked: list[str] = []
         task.page.on("request", lambda request: asked.append(request.url))
         choose(task, payload(name, data))
@@ -228,13 +230,13 @@ class TestFailing:
         card.get_by_role("button", name="Dismiss").click()
         expect(cards(task.page)).to_have_count(0)
 
-    def test_image_with_too_many_pixels_is_never_decoded(self, task):
+    def test_image_with_too_many_pixels_is_never_decoded(self, task: Visit) -> None:
         bomb = bytearray(encoded(Image.new("1", (80, 80)), "PNG"))
         bomb[16:24] = (20_000).to_bytes(4) + (20_000).to_bytes(4)
         choose(task, payload("bomb.png", bytes(bomb), "image/png"))
         expect(cards(task.page).get_by_role("alert")).to_contain_text("too many pixels")
 
-    def test_lost_network_is_said_beside_the_image_and_trying_again_goes_on(self, task):
+    def test_lost_network_is_said_beside_the_image_and_trying_again_goes_on(self, task: Visit) -> None:
         page = task.page
         page.get_by_label("Description").fill("Typed meanwhile")
         page.route(BUCKET, lambda route: route.abort("connectionreset"))
@@ -248,7 +250,7 @@ class TestFailing:
         expect(page.get_by_label("Description")).to_have_value("Typed meanwhile")
         task.complaints.clear()
 
-    def test_upload_that_has_arrived_is_not_sent_again(self, task):
+    def test_upload_that_has_arrived_is_not_sent_again(self, task: Visit) -> None:
         page = task.page
         sent: list[str] = []
         page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
@@ -269,7 +271,9 @@ class TestFailing:
             (500, "InternalError", "was not taken"),
         ],
     )
-    def test_refusal_of_the_bucket_is_one_clear_sentence(self, task, status, code, words):
+    def test_refusal_of_the_bucket_is_one_clear_sentence(
+        self, task: Visit, status: int, code: str, words: str
+    ) -> None:
         page = task.page
         origin = task.site.address
         page.route(
@@ -286,7 +290,7 @@ class TestFailing:
         expect(cards(page).get_by_role("button", name="Try again")).to_be_visible()
         expect(images(page)).to_have_count(0)
 
-    def test_outage_of_the_cloud_is_said_and_passes(self, task):
+    def test_outage_of_the_cloud_is_said_and_passes(self, task: Visit) -> None:
         page = task.page
         task.site.cloud.kill()
         try:
@@ -298,10 +302,11 @@ class TestFailing:
         expect_cat(page)
         task.complaints.clear()
 
-    def test_session_that_is_over_loses_nothing(self, task, visit):
+    def test_session_that_is_over_loses_nothing(self, task: Visit, visit: Callable[..., Visit]) -> None:
         page = task.page
         page.get_by_label("Description").fill("Typed meanwhile")
-        cookies = page.context.cookies()
+        # What the one call gives, the other takes.
+        cookies: Any = page.context.cookies()
         task.forget_session()
         choose(task, PHOTOS / "cat.jpg")
         expect(cards(page).get_by_role("alert")).to_contain_text("Your session is over.")
@@ -311,7 +316,7 @@ class TestFailing:
         expect_cat(page)
         expect(page.get_by_label("Description")).to_have_value("Typed meanwhile")
 
-    def test_cancelled_upload_leaves_nothing(self, task):
+    def test_cancelled_upload_leaves_nothing(self, task: Visit) -> None:
         page = task.page
         page.route(BUCKET, lambda route: None)
         choose(task, PHOTOS / "cat.jpg")
@@ -323,7 +328,7 @@ class TestFailing:
         expect(images(page)).to_have_count(0)
         task.complaints.clear()
 
-    def test_unknown_labels_are_asked_for_again(self, task):
+    def test_unknown_labels_are_asked_for_again(self, task: Visit) -> None:
         page = task.page
         task.site.labels.fail(error="ThrottlingException")
         try:
@@ -340,7 +345,7 @@ class TestFailing:
 
 
 class TestLeaving:
-    def test_uploads_go_on_where_one_turns_to_another_page_of_the_site(self, task):
+    def test_uploads_go_on_where_one_turns_to_another_page_of_the_site(self, task: Visit) -> None:
         page = task.page
         held: list[Route] = []
 
@@ -358,7 +363,7 @@ class TestLeaving:
         held[0].continue_()
         expect_cat(page)
 
-    def test_closing_the_window_asks_first_while_an_image_is_on_its_way(self, task):
+    def test_closing_the_window_asks_first_while_an_image_is_on_its_way(self, task: Visit) -> None:
         page = task.page
         page.route(BUCKET, lambda route: None)
         page.get_by_label("Description").click()
@@ -383,7 +388,7 @@ class TestRemoving:
         expect_cat(task.page)
         return task.page
 
-    def test_undo_brings_it_back_whole(self, task, cat):
+    def test_undo_brings_it_back_whole(self, task: Visit, cat: Page) -> None:
         cat.get_by_role("button", name="Remove Photo").click()
         expect(images(cat)).to_be_hidden()
         expect(cat.get_by_role("status")).to_contain_text("Image removed.")
@@ -394,7 +399,7 @@ class TestRemoving:
         expect_cat(cat)
 
     @pytest.mark.parametrize("way", ["link", "list", "account", "itself"])
-    def test_leaving_the_page_removes_it_for_good(self, task, cat, way):
+    def test_leaving_the_page_removes_it_for_good(self, task: Visit, cat: Page, way: str) -> None:
         address = cat.url
         key = images(cat).get_by_role("img").get_attribute("src")
         cat.get_by_role("button", name="Remove Photo").click()
@@ -412,7 +417,9 @@ class TestRemoving:
         expect(images(cat)).to_have_count(0)
         assert urllib3.request("GET", key, retries=False).status in {403, 404}
 
-    def test_removal_that_was_lost_in_leaving_is_asked_for_by_the_next_page(self, task, cat):
+    def test_removal_that_was_lost_in_leaving_is_asked_for_by_the_next_page(
+        self, task: Visit, cat: Page
+    ) -> None:
         address = cat.url
         cat.get_by_role("button", name="Remove Photo").click()
         _lose_requests(cat)
@@ -422,7 +429,7 @@ class TestRemoving:
         cat.reload()
         expect(images(cat)).to_have_count(0)
 
-    def test_removal_that_is_refused_on_the_next_page_is_said_there(self, task, cat):
+    def test_removal_that_is_refused_on_the_next_page_is_said_there(self, task: Visit, cat: Page) -> None:
         cat.get_by_role("button", name="Remove Photo").click()
         _lose_requests(cat)
         cat.route("**/api/v1/todos/*/images/*", lambda route: route.abort("connectionreset"))
@@ -434,7 +441,7 @@ class TestRemoving:
         expect_cat(cat)
         task.complaints.clear()
 
-    def test_undo_is_there_for_who_stays_after_all(self, task, cat):
+    def test_undo_is_there_for_who_stays_after_all(self, task: Visit, cat: Page) -> None:
         cat.get_by_role("button", name="Remove Photo").click()
         cat.evaluate("window.dispatchEvent(new Event('beforeunload'))")
         cat.get_by_role("status").get_by_role("button", name="Undo").click()
@@ -442,13 +449,13 @@ class TestRemoving:
         cat.reload()
         expect_cat(cat)
 
-    def test_another_image_that_arrives_does_not_bring_it_back(self, task, cat):
+    def test_another_image_that_arrives_does_not_bring_it_back(self, task: Visit, cat: Page) -> None:
         cat.get_by_role("button", name="Remove Photo").click()
         choose(task, PHOTOS / "coffee.jpg")
         expect(images(cat)).to_have_count(2)
         expect(images(cat).first).to_be_hidden()
 
-    def test_refused_removal_is_said_and_the_image_back(self, task, cat):
+    def test_refused_removal_is_said_and_the_image_back(self, task: Visit, cat: Page) -> None:
         cat.route("**/api/v1/todos/*/images/*", lambda route: route.abort("connectionreset"))
         cat.clock.install()
         cat.get_by_role("button", name="Remove Photo").click()
@@ -459,7 +466,7 @@ class TestRemoving:
 
 
 class TestLooking:
-    def test_addresses_that_are_over_are_asked_for_anew(self, task):
+    def test_addresses_that_are_over_are_asked_for_anew(self, task: Visit) -> None:
         page = task.page
         choose(task, PHOTOS / "cat.jpg")
         expect_cat(page)
@@ -477,7 +484,7 @@ class TestLooking:
         expect(images(page).locator("a[data-large]")).to_have_attribute("href", address)
         expect(images(page)).to_have_count(1)
 
-    def test_opens_large_over_the_page_and_gives_focus_back(self, task):
+    def test_opens_large_over_the_page_and_gives_focus_back(self, task: Visit) -> None:
         page = task.page
         choose(task, PHOTOS / "cat.jpg", PHOTOS / "coffee.jpg")
         expect(images(page)).to_have_count(2)
@@ -493,7 +500,7 @@ class TestLooking:
         expect(dialog).to_be_hidden()
         expect(link).to_be_focused()
 
-    def test_nothing_moves_when_the_pictures_come(self, visit):
+    def test_nothing_moves_when_the_pictures_come(self, visit: Callable[..., Visit]) -> None:
         window = visit()
         page = window.page
         window.sign_up()

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import Site, Visit
+
 pytestmark = pytest.mark.needs_browser
 
 
-def test_visitor_signs_up_works_with_tasks_and_signs_out(visit, javascript):
+def test_visitor_signs_up_works_with_tasks_and_signs_out(
+    visit: Callable[..., Visit], javascript: bool
+) -> None:
     window = visit(javascript=javascript)
     page = window.page
     window.go("/")
@@ -71,7 +76,7 @@ def test_visitor_signs_up_works_with_tasks_and_signs_out(visit, javascript):
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-def test_nothing_reloads_the_page_where_scripts_run(visit):
+def test_nothing_reloads_the_page_where_scripts_run(visit: Callable[..., Visit]) -> None:
     window = visit()
     page = window.page
     window.sign_up()
@@ -92,7 +97,7 @@ def test_nothing_reloads_the_page_where_scripts_run(visit):
     assert page.evaluate("window.isTheSamePage") is True
 
 
-def test_counts_follow_every_change(visit):
+def test_counts_follow_every_change(visit: Callable[..., Visit]) -> None:
     window = visit()
     page = window.page
     window.sign_up()
@@ -117,7 +122,7 @@ def test_counts_follow_every_change(visit):
     )
 
 
-def test_focus_stays_where_the_work_is(visit):
+def test_focus_stays_where_the_work_is(visit: Callable[..., Visit]) -> None:
     window = visit()
     page = window.page
     window.sign_up()
@@ -135,7 +140,9 @@ def test_focus_stays_where_the_work_is(visit):
     expect(page.get_by_role("checkbox", name="Complete First")).to_be_focused()
 
 
-def test_row_that_no_longer_belongs_to_the_filter_leaves_it(visit, javascript):
+def test_row_that_no_longer_belongs_to_the_filter_leaves_it(
+    visit: Callable[..., Visit], javascript: bool
+) -> None:
     window = visit(javascript=javascript)
     page = window.page
     window.sign_up()
@@ -148,7 +155,7 @@ def test_row_that_no_longer_belongs_to_the_filter_leaves_it(visit, javascript):
     expect(page.get_by_role("status")).to_contain_text("is now complete")
 
 
-def test_search_answers_while_typing_and_keeps_what_is_typed(visit):
+def test_search_answers_while_typing_and_keeps_what_is_typed(visit: Callable[..., Visit]) -> None:
     window = visit()
     page = window.page
     window.sign_up()
@@ -162,7 +169,7 @@ def test_search_answers_while_typing_and_keeps_what_is_typed(visit):
     expect(page.get_by_text("No task has")).to_be_visible()
 
 
-def test_same_form_sent_twice_makes_one_task(visit, javascript):
+def test_same_form_sent_twice_makes_one_task(visit: Callable[..., Visit], javascript: bool) -> None:
     window = visit(javascript=javascript)
     page = window.page
     window.sign_up()
@@ -173,7 +180,7 @@ def test_same_form_sent_twice_makes_one_task(visit, javascript):
     expect(page.get_by_role("list", name="Tasks").get_by_role("listitem")).to_have_count(1)
 
 
-def test_long_list_is_shown_in_pages(visit, javascript, site):
+def test_long_list_is_shown_in_pages(visit: Callable[..., Visit], javascript: bool, site: Site) -> None:
     window = visit(javascript=javascript)
     page = window.page
     window.sign_up()
@@ -193,7 +200,7 @@ def test_long_list_is_shown_in_pages(visit, javascript, site):
     expect(page.get_by_role("link", name="Show more")).to_have_count(0)
 
 
-def test_another_persons_task_is_not_found(visit, javascript):
+def test_another_persons_task_is_not_found(visit: Callable[..., Visit], javascript: bool) -> None:
     owner, other = visit(javascript=javascript), visit(javascript=javascript)
     owner.sign_up("Owner")
     owner.add("A secret plan")
@@ -206,7 +213,7 @@ def test_another_persons_task_is_not_found(visit, javascript):
     expect(other.page.locator("body")).not_to_contain_text("A secret plan")
 
 
-def test_ending_all_sessions_ends_the_other_browser_too(visit):
+def test_ending_all_sessions_ends_the_other_browser_too(visit: Callable[..., Visit]) -> None:
     first, second = visit(), visit()
     email = first.sign_up()
     second.go("/signin")

@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.e2e.conftest import Site, Visit
 
 pytestmark = pytest.mark.needs_browser
 
 
 @pytest.fixture
-def outage(site) -> Iterator[None]:
+def outage(site: Site) -> Iterator[None]:
     """Nothing of AWS answers any more, until the test is over."""
     site.cloud.kill()
     yield
     site.cloud.restart()
 
 
-def test_conflict_shows_both_versions_and_overwrites_nothing(visit, javascript):
+def test_conflict_shows_both_versions_and_overwrites_nothing(
+    visit: Callable[..., Visit], javascript: bool
+) -> None:
     window = visit(javascript=javascript)
     page = window.page
     window.sign_up()
@@ -56,7 +60,7 @@ def test_conflict_shows_both_versions_and_overwrites_nothing(visit, javascript):
     expect(page.get_by_label("Description")).to_have_value("Two coats.")
 
 
-def test_conflict_that_is_overtaken_again_is_shown_again(visit):
+def test_conflict_that_is_overtaken_again_is_shown_again(visit: Callable[..., Visit]) -> None:
     window = visit()
     page = window.page
     window.sign_up()
@@ -79,7 +83,7 @@ def test_conflict_that_is_overtaken_again_is_shown_again(visit):
     expect(window.row("Repaint the shed blue")).to_be_visible()
 
 
-def test_new_task_comes_through_losing_all_cookies(visit, javascript):
+def test_new_task_comes_through_losing_all_cookies(visit: Callable[..., Visit], javascript: bool) -> None:
     window = visit(javascript=javascript)
     page = window.page
     email = window.sign_up()
@@ -90,7 +94,7 @@ def test_new_task_comes_through_losing_all_cookies(visit, javascript):
     expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
 
 
-def test_new_task_comes_through_signing_in(visit, javascript):
+def test_new_task_comes_through_signing_in(visit: Callable[..., Visit], javascript: bool) -> None:
     window = visit(javascript=javascript)
     page = window.page
     email = window.sign_up()
@@ -108,7 +112,7 @@ def test_new_task_comes_through_signing_in(visit, javascript):
     expect(window.row("Buy oat milk")).to_be_visible()
 
 
-def test_edit_comes_through_signing_in(visit, javascript):
+def test_edit_comes_through_signing_in(visit: Callable[..., Visit], javascript: bool) -> None:
     window = visit(javascript=javascript)
     page = window.page
     email = window.sign_up()
@@ -125,7 +129,9 @@ def test_edit_comes_through_signing_in(visit, javascript):
     expect(page.get_by_label("Description")).to_have_value("A long thought.\nIn two lines.")
 
 
-def test_signing_out_in_another_window_loses_nothing_here(visit, javascript):
+def test_signing_out_in_another_window_loses_nothing_here(
+    visit: Callable[..., Visit], javascript: bool
+) -> None:
     window = visit(javascript=javascript)
     page = window.page
     email = window.sign_up()
@@ -145,7 +151,7 @@ def test_signing_out_in_another_window_loses_nothing_here(visit, javascript):
     expect(window.row("Buy oat milk")).to_be_visible()
 
 
-def test_new_task_survives_an_outage(visit, javascript, site):
+def test_new_task_survives_an_outage(visit: Callable[..., Visit], javascript: bool, site: Site) -> None:
     window = visit(javascript=javascript)
     page = window.page
     window.sign_up()
@@ -163,7 +169,7 @@ def test_new_task_survives_an_outage(visit, javascript, site):
     expect(window.row("Buy oat milk")).to_be_visible()
 
 
-def test_edit_survives_an_outage(visit, javascript, site):
+def test_edit_survives_an_outage(visit: Callable[..., Visit], javascript: bool, site: Site) -> None:
     window = visit(javascript=javascript)
     page = window.page
     window.sign_up()
@@ -182,7 +188,7 @@ def test_edit_survives_an_outage(visit, javascript, site):
     expect(page.get_by_label("Description")).to_have_value("A long thought.")
 
 
-def test_list_says_kindly_that_it_cannot_be_read(visit, site):
+def test_list_says_kindly_that_it_cannot_be_read(visit: Callable[..., Visit], site: Site) -> None:
     window = visit()
     window.sign_up()
     site.cloud.kill()
@@ -197,7 +203,9 @@ def test_list_says_kindly_that_it_cannot_be_read(visit, site):
     expect(window.page.get_by_role("heading", name="All tasks")).to_be_visible()
 
 
-def test_cloud_that_hangs_is_given_up_and_the_task_made_once(visit, javascript, site):
+def test_cloud_that_hangs_is_given_up_and_the_task_made_once(
+    visit: Callable[..., Visit], javascript: bool, site: Site
+) -> None:
     window = visit(javascript=javascript)
     page = window.page
     window.sign_up()
@@ -217,7 +225,7 @@ def test_cloud_that_hangs_is_given_up_and_the_task_made_once(visit, javascript, 
     expect(page.get_by_role("list", name="Tasks").get_by_role("listitem")).to_have_count(1)
 
 
-def test_checkbox_goes_back_when_nothing_was_saved(visit, site):
+def test_checkbox_goes_back_when_nothing_was_saved(visit: Callable[..., Visit], site: Site) -> None:
     window = visit()
     page = window.page
     window.sign_up()
@@ -236,7 +244,9 @@ def test_checkbox_goes_back_when_nothing_was_saved(visit, site):
     expect(checkbox).to_be_checked()
 
 
-def test_what_was_pressed_is_sent_also_if_the_page_is_left_at_once(visit, site):
+def test_what_was_pressed_is_sent_also_if_the_page_is_left_at_once(
+    visit: Callable[..., Visit], site: Site
+) -> None:
     window = visit()
     page = window.page
     window.sign_up()
@@ -247,7 +257,7 @@ def test_what_was_pressed_is_sent_also_if_the_page_is_left_at_once(visit, site):
     expect(page.get_by_role("checkbox", name="Complete Buy oat milk")).to_be_checked()
 
 
-def test_sign_up_survives_an_outage(visit, javascript, outage):
+def test_sign_up_survives_an_outage(visit: Callable[..., Visit], javascript: bool, outage: None) -> None:
     window = visit(javascript=javascript)
     page = window.page
     window.go("/signup")
@@ -259,7 +269,7 @@ def test_sign_up_survives_an_outage(visit, javascript, outage):
     expect(page.get_by_label("Email")).to_have_value("sample@example.com")
 
 
-def test_server_that_is_gone_is_said_to_be_silent(visit):
+def test_server_that_is_gone_is_said_to_be_silent(visit: Callable[..., Visit]) -> None:
     window = visit()
     page = window.page
     window.sign_up()

@@ -33,6 +33,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts import dependencies as account_dependencies
 from accounts.profiles.domain import ActivationStatus, Profile
 from tests.factories import START, make_image
+from tests.local_cloud import LocalCloud
 from tests.personas import ALICE, BOB, CHARLIE, Person, join
 from tests.pictures import photo
 from tests.repositories import attach
@@ -381,7 +382,7 @@ _COOKIE_INSTEAD = {("POST /api/v1/auth/register", "inactive"): "201"}
 
 @pytest.mark.parametrize(("rows", "persona", "way"), list(_cases()))
 def test_everybody_may_do_what_the_table_says(
-    aws, subtests: pytest.Subtests, rows: list[Row], persona: str, way: str
+    aws: LocalCloud, subtests: pytest.Subtests, rows: list[Row], persona: str, way: str
 ) -> None:
     house = _house(persona)
     task, account = house.task_now(), house.account_now()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.conf import settings
 
 from accounts.dependencies import CognitoIdentityProvider
-from accounts.identity.domain import Claims
+from accounts.identity.domain import Claims, ProviderAccount
 from accounts.identity.ports import TokenVerifier
 from accounts.identity.tokens import CognitoTokenVerifier, SigningKeys, jwks_fetcher
 from tests.fakes import FakeClock, FakeIdentityProvider, FakeTokenVerifier
@@ -77,7 +78,7 @@ def _in_memory(*, must_confirm: bool) -> Provided:
     return Provided(provider, FakeTokenVerifier(provider), provider.disable)
 
 
-def _cognito(client, pool_id: str, client_id: str) -> Provided:
+def _cognito(client: Any, pool_id: str, client_id: str) -> Provided:
     jwks_url = f"{client.meta.endpoint_url}/{pool_id}/.well-known/jwks.json"
     verifier = CognitoTokenVerifier(
         keys=SigningKeys(fetch=jwks_fetcher(jwks_url)),
@@ -91,5 +92,5 @@ def _cognito(client, pool_id: str, client_id: str) -> Provided:
     )
 
 
-def sign_up(provider: WholeIdentityProvider, email: str = EMAIL):
+def sign_up(provider: WholeIdentityProvider, email: str = EMAIL) -> ProviderAccount:
     return provider.sign_up(email=email, password=PASSWORD, username="Alice")

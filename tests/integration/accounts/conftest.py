@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 
 from tests.faults import Faults, hurry
@@ -13,7 +15,7 @@ from webapp.aws import clients
 
 
 @pytest.fixture
-def lossy(aws: LocalCloud, monkeypatch: pytest.MonkeyPatch):
+def lossy(aws: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], None]]:
     """Makes an operation of a service fail: `lossy("SignUp", "answers")`."""
     hurry(monkeypatch)
 

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.local_cloud import LocalCloud
+from tests.personas import Person
+
 JSON = "application/json"
 
 
@@ -46,19 +49,19 @@ class Api:
 
 
 @pytest.fixture
-def anybody(aws) -> Api:
+def anybody(aws: LocalCloud) -> Api:
     """A caller without a token."""
     return Api(Client(raise_request_exception=False))
 
 
 @pytest.fixture
-def api(alice) -> Api:
+def api(alice: Person) -> Api:
     """Alice with her bearer token."""
     return Api(alice.api())
 
 
 @pytest.fixture
-def bobs_api(bob) -> Api:
+def bobs_api(bob: Person) -> Api:
     """Bob with his."""
     return Api(bob.api())
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from tests.integration.api.conftest import Api
+from tests.integration.todos.images.callers import Images
+from tests.label_service import LabelService
 from tests.pictures import encoded, located, noise, photo
 
 SESSION = "BatchGetItem"
@@ -29,7 +34,14 @@ SESSION = "BatchGetItem"
         ("GET", "todos?status=open", None, ["Query", "Query"]),
     ],
 )
-def test_a_request_asks_no_more_than_it_promises(api, aws_calls, method, path, body, expected):
+def test_a_request_asks_no_more_than_it_promises(
+    api: Api,
+    aws_calls: list[str],
+    method: str,
+    path: str,
+    body: dict[str, Any] | dict[str, str] | None,
+    expected: list[str],
+) -> None:
     todo = api.created("old", tags=["home"])
     aws_calls.clear()
     answer = api.call(method, path.format(id=todo["todo_id"]), body)
@@ -37,7 +49,7 @@ def test_a_request_asks_no_more_than_it_promises(api, aws_calls, method, path, b
     assert aws_calls == [SESSION, *expected]
 
 
-def test_the_counts_cost_the_same_for_any_number_of_tasks(api, aws_calls):
+def test_the_counts_cost_the_same_for_any_number_of_tasks(api: Api, aws_calls: list[str]) -> None:
     for number in range(30):
         api.created(f"task {number}")
     aws_calls.clear()
@@ -51,32 +63,38 @@ WRITE = ("GetItem", "TransactWriteItems")
 
 class TestImages:
     @pytest.fixture
-    def todo(self, images):
+    def todo(self, images: Images) -> dict[str, Any]:
         return images.created("With images")
 
-    def test_addresses_ask_nobody(self, images, aws_calls):
+    def test_addresses_ask_nobody(self, images: Images, aws_calls: list[str]) -> None:
         key = images.upload_form()["key"]
         images.get(f"upload?action=get&key={key}")
         assert aws_calls == [SESSION, SESSION]
 
-    def test_attaching_asks_for_the_object_its_labels_and_one_write(self, images, todo, labels, aws_calls):
+    def test_attaching_asks_for_the_object_its_labels_and_one_write(
+        self, images: Images, todo: dict[str, Any], labels: LabelService, aws_calls: list[str]
+    ) -> None:
         key = images.uploaded(photo("cat"))
         aws_calls.clear()
         assert images.attach(todo, key).status_code == 201
         assert aws_calls == [SESSION, "GetObject", "DetectLabels", *WRITE]
 
-    def test_a_location_costs_two_more(self, images, todo, labels, aws_calls):
+    def test_a_location_costs_two_more(
+        self, images: Images, todo: dict[str, Any], labels: LabelService, aws_calls: list[str]
+    ) -> None:
         key = images.uploaded(encoded(noise(), exif=located()))
         aws_calls.clear()
         assert images.attach(todo, key).status_code == 201
         assert aws_calls == [SESSION, "GetObject", "GetObject", "PutObject", "DetectLabels", *WRITE]
 
-    def test_a_file_in_the_request_is_stored_in_one_call(self, images, todo, labels, aws_calls):
+    def test_a_file_in_the_request_is_stored_in_one_call(
+        self, images: Images, todo: dict[str, Any], labels: LabelService, aws_calls: list[str]
+    ) -> None:
         aws_calls.clear()
         assert images.send(todo, photo("cat")).status_code == 201
         assert aws_calls == [SESSION, "GetItem", "PutObject", "DetectLabels", *WRITE]
 
-    def test_lists_do_not_ask_for_the_images(self, images, aws_calls):
+    def test_lists_do_not_ask_for_the_images(self, images: Images, aws_calls: list[str]) -> None:
         for _ in range(3):
             images.with_image(photo("cat"))
         aws_calls.clear()

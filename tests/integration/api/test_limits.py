@@ -293,7 +293,8 @@ SECRETS = {"password", "old_password", "code"}
 
 
 def test_every_route_that_takes_a_secret_has_a_row_above() -> None:
-    document = SchemaGenerator().get_schema(request=None, public=True)
+    generator: Any = SchemaGenerator
+    document = generator().get_schema(request=None, public=True)
     taking = set()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 import uuid
+from typing import Any
 
 import pytest
 
-from tests.integration.api.conftest import assert_problem
+from tests.integration.api.conftest import Api, assert_problem
+from tests.personas import Person
 
 FIELDS = {
     "todo_id", "user_id", "url", "title", "description", "status", "completed", "priority", "due_date", "order",
@@ -16,14 +18,14 @@ FIELDS = {
 }  # fmt: skip
 
 
-def next_path(answer) -> str:
+def next_path(answer: Any) -> str:
     """The path of the next page, without the prefix the caller adds."""
     found = re.fullmatch(r'<http://testserver/api/v1/(.+)>; rel="next"', answer["Link"])
     assert found
     return found[1]
 
 
-def all_pages(api, path: str) -> list[list[str]]:
+def all_pages(api: Api, path: str) -> list[list[str]]:
     """The titles of every page of a list."""
     pages = []
     while True:
@@ -36,7 +38,7 @@ def all_pages(api, path: str) -> list[list[str]]:
 
 
 class TestCreate:
-    def test_answers_the_whole_task_and_where_it_is(self, api, alice):
+    def test_answers_the_whole_task_and_where_it_is(self, api: Api, alice: Person) -> None:
         answer = api.post(
             "todos", {"title": "  Buy oat milk ", "tags": ["Home", "home"], "due_date": "2026-12-01"}
         )
@@ -75,54 +77,56 @@ class TestCreate:
             ({"title": "x", "status": "pending", "completed": True}, "completed", "contradiction"),
         ],
     )
-    def test_refuses_what_breaks_a_rule_and_keeps_nothing(self, api, body, attr, code):
+    def test_refuses_what_breaks_a_rule_and_keeps_nothing(
+        self, api: Api, body: dict[str, Any], attr: str, code: str
+    ) -> None:
         problem = assert_problem(api.post("todos", body), 400, "invalid")
         assert [(error["attr"], error["code"]) for error in problem["errors"]] == [(attr, code)]
         assert api.get("todos").json() == []
 
     @pytest.mark.parametrize("body", [[], "text", 5, None])
-    def test_refuses_what_is_no_object(self, api, body):
+    def test_refuses_what_is_no_object(self, api: Api, body: object) -> None:
         answer = api.client.post(
             "/api/v1/todos", "null" if body is None else body, content_type="application/json"
         )
         assert answer.status_code == 400
 
-    def test_a_title_of_200_characters_of_any_kind_comes_back_as_it_was(self, api):
+    def test_a_title_of_200_characters_of_any_kind_comes_back_as_it_was(self, api: Api) -> None:
         title = "🧡ﷺ" * 100
         assert api.created(title)["title"] == title
 
 
 class TestIdempotency:
-    def test_a_repeat_answers_the_same_task_and_creates_nothing(self, api):
+    def test_a_repeat_answers_the_same_task_and_creates_nothing(self, api: Api) -> None:
         answers = [api.post("todos", {"title": "once"}, idempotency_key="k") for _ in range(3)]
         assert [answer.status_code for answer in answers] == [201] * 3
         assert len({answer.json()["todo_id"] for answer in answers}) == 1
         assert len(api.get("todos").json()) == 1
         assert api.get("auth/user").json()["task_data"]["total"] == 1
 
-    def test_another_body_under_the_same_key_is_refused(self, api):
+    def test_another_body_under_the_same_key_is_refused(self, api: Api) -> None:
         api.post("todos", {"title": "once"}, idempotency_key="k")
         answer = api.post("todos", {"title": "twice"}, idempotency_key="k")
         assert_problem(answer, 422, "idempotency_key_reused")
 
-    def test_two_people_may_use_the_same_key(self, api, bobs_api):
+    def test_two_people_may_use_the_same_key(self, api: Api, bobs_api: Api) -> None:
         first = api.post("todos", {"title": "hers"}, idempotency_key="k").json()
         second = bobs_api.post("todos", {"title": "his"}, idempotency_key="k").json()
         assert first["todo_id"] != second["todo_id"]
 
     @pytest.mark.parametrize("key", ["", "x" * 256])
-    def test_a_key_has_a_length(self, api, key):
+    def test_a_key_has_a_length(self, api: Api, key: str) -> None:
         assert api.post("todos", {"title": "x"}, idempotency_key=key).status_code == 400
 
 
 class TestList:
-    def test_is_newest_first_and_shows_what_was_just_written(self, api):
+    def test_is_newest_first_and_shows_what_was_just_written(self, api: Api) -> None:
         for number in range(3):
             api.created(f"task {number}")
             assert api.get("todos").json()[0]["title"] == f"task {number}"
 
     @pytest.mark.parametrize("sort", ["-created_at", "created_at", "due_date", "-priority", "title", "order"])
-    def test_pages_of_every_order_meet_every_task_once(self, api, sort):
+    def test_pages_of_every_order_meet_every_task_once(self, api: Api, sort: str) -> None:
         titles = [f"t{number}" for number in range(7)]
         for number, title in enumerate(titles):
             api.created(title, priority=number % 2, order=number % 3 or None)
@@ -130,7 +134,7 @@ class TestList:
         assert [len(page) for page in pages] == [3, 3, 1]
         assert sorted(itertools.chain.from_iterable(pages)) == titles
 
-    def test_sorts_by_what_was_asked(self, api):
+    def test_sorts_by_what_was_asked(self, api: Api) -> None:
         api.created("b", due_date="2026-12-02", priority=1)
         api.created("A", priority=3, order=2)
         api.created("c", due_date="2026-12-01", order=-1.5)
@@ -145,7 +149,7 @@ class TestList:
             "order": ["c", "A", "b"],
         }
 
-    def test_filters(self, api):
+    def test_filters(self, api: Api) -> None:
         api.created("Milk", tags=["home"], description="from the SHOP")
         api.created("Shed", tags=["garden"], status="ongoing", due_date="2026-12-05")
         api.created("Call", completed=True)
@@ -168,10 +172,10 @@ class TestList:
         ["limit=0", "limit=201", "limit=x", "sort=size", "status=done", "due_before=soon", "created_after=2026",
          "deleted=perhaps", "stauts=pending", "limit=1&limit=2", "cursor=nonsense", "cursor="],
     )  # fmt: skip
-    def test_refuses_a_query_it_does_not_understand(self, api, query):
+    def test_refuses_a_query_it_does_not_understand(self, api: Api, query: str) -> None:
         assert_problem(api.get(f"todos?{query}"), 400, "invalid")
 
-    def test_a_cursor_belongs_to_one_person_and_one_query(self, api, bobs_api):
+    def test_a_cursor_belongs_to_one_person_and_one_query(self, api: Api, bobs_api: Api) -> None:
         for number in range(3):
             api.created(f"task {number}")
         path = next_path(api.get("todos?limit=1"))
@@ -182,20 +186,20 @@ class TestList:
 
 
 class TestChange:
-    def test_patch_changes_only_what_is_named(self, api):
+    def test_patch_changes_only_what_is_named(self, api: Api) -> None:
         todo = api.created("Shed", description="paint", priority=2, tags=["garden"])
         changed = api.patch(f"todos/{todo['todo_id']}", {"status": "ongoing"}).json()
         assert changed == todo | {
             "status": "ongoing", "version": 2, "updated_at": changed["updated_at"],
         }  # fmt: skip
 
-    def test_put_puts_back_to_defaults_what_is_left_out(self, api):
+    def test_put_puts_back_to_defaults_what_is_left_out(self, api: Api) -> None:
         todo = api.created("Shed", description="paint", priority=2, tags=["garden"], completed=True)
         changed = api.put(f"todos/{todo['todo_id']}", {"title": "Shed"}).json()
         assert (changed["description"], changed["priority"], changed["tags"]) == ("", 0, [])
         assert (changed["status"], changed["completed_at"]) == ("pending", None)
 
-    def test_completed_and_status_are_one(self, api):
+    def test_completed_and_status_are_one(self, api: Api) -> None:
         todo = api.created("Shed", status="ongoing")
         path = f"todos/{todo['todo_id']}"
         assert api.patch(path, {"completed": False}).json()["status"] == "ongoing"
@@ -205,7 +209,7 @@ class TestChange:
         again = api.patch(path, {"completed": False}).json()
         assert (again["status"], again["completed"], again["completed_at"]) == ("pending", False, None)
 
-    def test_an_old_etag_is_answered_with_the_current_task_and_changes_nothing(self, api):
+    def test_an_old_etag_is_answered_with_the_current_task_and_changes_nothing(self, api: Api) -> None:
         todo = api.created("Shed")
         path = f"todos/{todo['todo_id']}"
         api.patch(path, {"title": "Garden shed"})
@@ -219,7 +223,7 @@ class TestChange:
             assert body["current"] == api.get(path).json()
         assert api.patch(path, {"title": "Tool shed"}, if_match='"2"').status_code == 200
 
-    def test_a_known_version_is_not_sent_again(self, api):
+    def test_a_known_version_is_not_sent_again(self, api: Api) -> None:
         todo = api.created("Shed")
         answer = api.get(f"todos/{todo['todo_id']}", if_none_match='"1"')
         assert (answer.status_code, answer.content) == (304, b"")
@@ -227,7 +231,7 @@ class TestChange:
 
 
 class TestTrash:
-    def test_a_deleted_task_leaves_every_list_and_comes_back_whole(self, api):
+    def test_a_deleted_task_leaves_every_list_and_comes_back_whole(self, api: Api) -> None:
         todo = api.created("Shed", status="ongoing", tags=["garden"])
         path = f"todos/{todo['todo_id']}"
         assert api.delete(path).status_code == 204
@@ -242,7 +246,7 @@ class TestTrash:
         assert api.post(f"{path}/restore").json() == restored, "a repeat changes nothing"
         assert api.get("auth/user").json()["task_data"]["ongoing"] == 1
 
-    def test_everything_goes_to_the_trash_at_once(self, api, bobs_api):
+    def test_everything_goes_to_the_trash_at_once(self, api: Api, bobs_api: Api) -> None:
         bobs = bobs_api.created("his")
         for number in range(3):
             api.created(f"task {number}")
@@ -255,7 +259,7 @@ class TestTrash:
 
 
 class TestOtherPeople:
-    def test_a_task_of_somebody_else_does_not_exist(self, api, bobs_api):
+    def test_a_task_of_somebody_else_does_not_exist(self, api: Api, bobs_api: Api) -> None:
         todo = api.created("hers")
         path = f"todos/{todo['todo_id']}"
         missing = f"todos/{uuid.uuid4()}"
@@ -275,12 +279,12 @@ class TestOtherPeople:
         assert bobs_api.get("todos?deleted=true").json() == bobs_api.get("todos?q=hers").json() == []
 
     @pytest.mark.parametrize("todo_id", ["1", "%23counts", "..", "'; drop", "A" * 36, "0" * 300])
-    def test_an_id_that_is_none_does_not_exist(self, api, todo_id):
+    def test_an_id_that_is_none_does_not_exist(self, api: Api, todo_id: str) -> None:
         assert_problem(api.get(f"todos/{todo_id}"), 404, "not_found")
 
 
 class TestTaskManagerRoutes:
-    def test_create_fetch_update_delete(self, api, alice):
+    def test_create_fetch_update_delete(self, api: Api, alice: Person) -> None:
         created = api.post("tasks/create-task", {"title": "Shed", "description": "paint"})
         task = created.json()
         assert created.status_code == 201
@@ -297,7 +301,7 @@ class TestTaskManagerRoutes:
         assert (deleted.status_code, list(deleted.json())) == (200, ["message"])
         assert api.get("tasks/fetch-task").json() == []
 
-    def test_an_update_names_something(self, api):
+    def test_an_update_names_something(self, api: Api) -> None:
         task = api.post("tasks/create-task", {"title": "Shed"}).json()
         answer = api.put(f"tasks/update-task/{task['task_id']}", {})
         assert_problem(answer, 400, "invalid")

@@ -7,6 +7,7 @@ import runpy
 import subprocess
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gunicorn.util import load_class
@@ -88,22 +89,24 @@ class TestTheRuntime:
 
 class TestGunicorn:
     @pytest.fixture
-    def config(self) -> dict[str, object]:
+    def config(self) -> dict[str, Any]:
         return runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))
 
-    def test_has_times_that_grow_outward(self, config) -> None:
+    def test_has_times_that_grow_outward(self, config: dict[str, Any]) -> None:
         load_balancer_idle, task_stop = 60, 30
         assert config["keepalive"] > load_balancer_idle
         assert 5 < config["graceful_timeout"] < task_stop
         assert 5 < config["timeout"] < load_balancer_idle
 
-    def test_shares_memory_and_waits_in_threads(self, config) -> None:
+    def test_shares_memory_and_waits_in_threads(self, config: dict[str, Any]) -> None:
         assert config["preload_app"] is True
         assert load_class(str(config["worker_class"])) is BufferingWorker
         assert "workers" not in config, "one, unless WEB_CONCURRENCY says otherwise"
 
     @pytest.mark.parametrize(("port", "address"), [("", "0.0.0.0:3000"), ("8080", "0.0.0.0:8080")])
-    def test_listens_on_the_port_it_is_given(self, monkeypatch, port, address) -> None:
+    def test_listens_on_the_port_it_is_given(
+        self, monkeypatch: pytest.MonkeyPatch, port: str, address: str
+    ) -> None:
         monkeypatch.delenv("HOSTNAME", raising=False)
         monkeypatch.setenv("PORT", port)
         assert runpy.run_path(str(ROOT / "deploy" / "gunicorn.conf.py"))["bind"] == address
@@ -149,7 +152,7 @@ def manage(laid_out: image.Image, *arguments: str) -> subprocess.CompletedProces
     )
 
 
-def test_the_static_files_are_hashed_and_compressed_as_the_build_does_it(laid_out) -> None:
+def test_the_static_files_are_hashed_and_compressed_as_the_build_does_it(laid_out: image.Image) -> None:
     done = manage(laid_out, "collectstatic", "--noinput")
     assert done.returncode == 0, done.stderr
     names = [path.name for path in Path(laid_out.root, "staticfiles", "css").iterdir()]
@@ -158,14 +161,14 @@ def test_the_static_files_are_hashed_and_compressed_as_the_build_does_it(laid_ou
     assert f"{hashed[0]}.gz" in names
 
 
-def test_django_has_no_warning_for_a_deployment(laid_out) -> None:
+def test_django_has_no_warning_for_a_deployment(laid_out: image.Image) -> None:
     done = manage(laid_out, "check", "--deploy", "--fail-level", "DEBUG")
     assert (done.returncode, done.stdout) == (0, "System check identified no issues (1 silenced).\n"), (
         done.stderr
     )
 
 
-def test_no_package_of_development_is_needed(laid_out) -> None:
+def test_no_package_of_development_is_needed(laid_out: image.Image) -> None:
     done = subprocess.run(
         laid_out.command("-c", "import pytest"), env=laid_out.environment(), capture_output=True, check=False
     )

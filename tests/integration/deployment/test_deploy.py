@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.integration.deployment.conftest import STAND_INS, Machine
@@ -236,7 +238,9 @@ class TestAFailure:
         assert not deployed.has_called("terraform apply -auto-approve")
 
     @pytest.mark.parametrize(("variable", "words", "step"), SINCE)
-    def test_after_that_puts_the_version_before_back(self, deployed: Machine, variable, words, step) -> None:
+    def test_after_that_puts_the_version_before_back(
+        self, deployed: Machine, variable: str, words: str, step: int
+    ) -> None:
         first = deployed.world["definitions"]["todo-frontend:1"]
         done = deployed.deploy(**{variable: words})
         assert done.returncode == 1
@@ -246,7 +250,9 @@ class TestAFailure:
         assert "Rolled back" in done.stderr or "still has the version" in done.stderr
 
     @pytest.mark.parametrize(("answers", "message"), BAD_ANSWERS)
-    def test_of_the_smoke_test_says_what_is_wrong(self, deployed: Machine, answers, message) -> None:
+    def test_of_the_smoke_test_says_what_is_wrong(
+        self, deployed: Machine, answers: dict[str, Any], message: str
+    ) -> None:
         deployed.set(answers=answers)
         done = deployed.deploy()
         assert done.returncode == 1
@@ -311,7 +317,7 @@ class TestAFailure:
             ("STANDIN_INTERRUPT", "docker build"),
         ],
     )
-    def test_anywhere_is_made_good_by_the_next_run(self, machine: Machine, variable, words) -> None:
+    def test_anywhere_is_made_good_by_the_next_run(self, machine: Machine, variable: str, words: str) -> None:
         assert machine.deploy(**{variable: words}).returncode != 0
         done = machine.deploy()
         assert done.returncode == 0, done.stderr
@@ -389,7 +395,7 @@ class TestBeforeAnything:
         assert machine.world == EMPTY
 
     @pytest.mark.parametrize("arguments", [("",), ("--yes",), ("nowhere",), ("staging", "production")])
-    def test_an_environment_has_to_be_named(self, machine: Machine, arguments) -> None:
+    def test_an_environment_has_to_be_named(self, machine: Machine, arguments: tuple[str, ...]) -> None:
         done = machine.run("deploy.sh", *arguments)
         assert (done.returncode, machine.calls()) == (2, [])
         assert "usage:" in done.stderr
@@ -418,7 +424,9 @@ class TestProduction:
         assert machine.world == EMPTY
 
     @pytest.mark.parametrize(("arguments", "answer"), [((), "production\n"), (("--yes",), "")])
-    def test_is_deployed_when_that_is_meant(self, machine: Machine, arguments, answer) -> None:
+    def test_is_deployed_when_that_is_meant(
+        self, machine: Machine, arguments: tuple[Any, ...], answer: str
+    ) -> None:
         done = machine.run("deploy.sh", *arguments, "production", answer=answer)
         assert done.returncode == 0, done.stderr
         assert any("/terraform/production" in call and "apply" in call for call in machine.calls())

@@ -1,5 +1,7 @@
 """boto3 asks the label service about pictures in the local cloud's S3, as the application does."""
 
+from __future__ import annotations
+
 import http.client
 import os
 import subprocess
@@ -19,6 +21,7 @@ from PIL import Image, ImageOps
 
 from deploy.local.labels.errors import PROVOKED
 from tests.environment import environment
+from tests.integration.labels.conftest import Upload
 from tests.label_service import LabelService, start_labels
 from tests.local_cloud import CREDENTIALS, PYTHON, REGION, ROOT
 from tests.pictures import encoded, noise
@@ -47,7 +50,7 @@ def sent(service: LabelService, method: str, path: str, body: bytes = b"", **hea
 
 
 class TestSeeing:
-    def test_a_cat_is_a_cat_and_an_animal(self, labels, upload, cat):
+    def test_a_cat_is_a_cat_and_an_animal(self, labels: LabelService, upload: Upload, cat: bytes) -> None:
         answer = labels.client().detect_labels(Image=upload(cat))
 
         seen = by_name(answer)
@@ -58,14 +61,16 @@ class TestSeeing:
         assert answer["LabelModelVersion"].startswith("local-")
         assert "OrientationCorrection" not in answer
 
-    def test_coffee_is_coffee_and_a_beverage(self, labels, upload, coffee):
+    def test_coffee_is_coffee_and_a_beverage(
+        self, labels: LabelService, upload: Upload, coffee: bytes
+    ) -> None:
         seen = by_name(labels.client().detect_labels(Image=upload(coffee)))
 
         assert {"Coffee", "Beverage"} <= set(seen)
         assert "Beverage" in parents(seen["Coffee"])
         assert "Animal" not in seen
 
-    def test_the_surest_come_first(self, labels, upload, cat):
+    def test_the_surest_come_first(self, labels: LabelService, upload: Upload, cat: bytes) -> None:
         found = labels.client().detect_labels(Image=upload(cat), MinConfidence=1)["Labels"]
 
         confidences = [label["Confidence"] for label in found]
@@ -73,20 +78,24 @@ class TestSeeing:
         assert confidences == sorted(confidences, reverse=True)
         assert all(1 <= confidence <= 100 for confidence in confidences)
 
-    def test_every_parent_that_is_sure_enough_is_a_label_itself(self, labels, upload, cat):
+    def test_every_parent_that_is_sure_enough_is_a_label_itself(
+        self, labels: LabelService, upload: Upload, cat: bytes
+    ) -> None:
         seen = by_name(labels.client().detect_labels(Image=upload(cat), MinConfidence=20))
 
         assert {"Egyptian Cat", "Tiger Cat"} & set(seen)
         for label in seen.values():
             assert parents(label) <= set(seen)
 
-    def test_only_as_many_as_asked_for(self, labels, upload, cat):
+    def test_only_as_many_as_asked_for(self, labels: LabelService, upload: Upload, cat: bytes) -> None:
         assert len(labels.client().detect_labels(Image=upload(cat), MaxLabels=2)["Labels"]) == 2
 
-    def test_noise_is_nothing(self, labels, upload):
+    def test_noise_is_nothing(self, labels: LabelService, upload: Upload) -> None:
         assert labels.client().detect_labels(Image=upload(encoded(noise((400, 400)))))["Labels"] == []
 
-    def test_a_picture_that_is_sent_is_seen_as_one_that_is_stored(self, labels, upload, cat):
+    def test_a_picture_that_is_sent_is_seen_as_one_that_is_stored(
+        self, labels: LabelService, upload: Upload, cat: bytes
+    ) -> None:
         client = labels.client()
 
         assert (
@@ -94,12 +103,16 @@ class TestSeeing:
             == client.detect_labels(Image=upload(cat))["Labels"]
         )
 
-    def test_a_png_is_seen_as_the_same_jpeg(self, labels, upload, coffee):
+    def test_a_png_is_seen_as_the_same_jpeg(
+        self, labels: LabelService, upload: Upload, coffee: bytes
+    ) -> None:
         png = encoded(Image.open(BytesIO(coffee)), "PNG")
 
         assert "Coffee" in by_name(labels.client().detect_labels(Image=upload(png)))
 
-    def test_a_photo_that_lies_on_its_side_is_seen_upright(self, labels, upload, cat):
+    def test_a_photo_that_lies_on_its_side_is_seen_upright(
+        self, labels: LabelService, upload: Upload, cat: bytes
+    ) -> None:
         image = Image.open(BytesIO(cat))
         exif = Image.Exif()
         # To be shown turned right by a quarter; so it is stored turned left.
@@ -112,15 +125,19 @@ class TestSeeing:
         turned = by_name(client.detect_labels(Image=upload(lying)))["Cat"]["Confidence"]
         assert turned == pytest.approx(upright, abs=3)
 
-    def test_the_endpoint_from_the_environment_is_enough(self, labels, upload, cat, monkeypatch):
+    def test_the_endpoint_from_the_environment_is_enough(
+        self, labels: LabelService, upload: Upload, cat: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setenv("AWS_ENDPOINT_URL_REKOGNITION", labels.endpoint)
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", CREDENTIALS["aws_access_key_id"])
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", CREDENTIALS["aws_secret_access_key"])
-        client = boto3.Session().client("rekognition", region_name=REGION, config=Config(proxies={}))
+        client: Any = boto3.Session().client("rekognition", region_name=REGION, config=Config(proxies={}))
 
         assert "Cat" in by_name(client.detect_labels(Image=upload(cat)))
 
-    def test_several_at_once_are_each_answered(self, labels, upload, cat, coffee):
+    def test_several_at_once_are_each_answered(
+        self, labels: LabelService, upload: Upload, cat: bytes, coffee: bytes
+    ) -> None:
         images = [upload(cat), upload(coffee)] * 4
         client, found = labels.client(), {}
 
@@ -160,10 +177,10 @@ class TestRefusing:
         ],
         ids=["html", "gif", "webp", "truncated", "nothing"],
     )
-    def test_what_is_no_jpeg_or_png(self, labels, upload, data):
+    def test_what_is_no_jpeg_or_png(self, labels: LabelService, upload: Upload, data: bytes) -> None:
         assert self.refusal(labels, upload(data)) == ("InvalidImageFormatException", 400)
 
-    def test_too_many_pixels(self, labels, upload):
+    def test_too_many_pixels(self, labels: LabelService, upload: Upload) -> None:
         data = encoded(Image.new("1", (20_000, 20_000)), "PNG")
         assert len(data) < 100_000
 
@@ -171,45 +188,45 @@ class TestRefusing:
         assert self.refusal(labels, upload(data)) == ("ImageTooLargeException", 400)
         assert time.monotonic() - began < 1
 
-    def test_too_many_bytes(self, labels, upload, cat):
+    def test_too_many_bytes(self, labels: LabelService, upload: Upload, cat: bytes) -> None:
         assert self.refusal(labels, upload(cat + bytes(15 * 1024 * 1024))) == ("ImageTooLargeException", 400)
 
-    def test_too_few_pixels(self, labels, upload):
+    def test_too_few_pixels(self, labels: LabelService, upload: Upload) -> None:
         assert self.refusal(labels, upload(encoded(noise((79, 300))))) == ("InvalidParameterException", 400)
 
-    def test_an_object_that_is_not_there(self, labels, bucket):
+    def test_an_object_that_is_not_there(self, labels: LabelService, bucket: str) -> None:
         image = {"S3Object": {"Bucket": bucket, "Name": "nothing.jpg"}}
 
         assert self.refusal(labels, image) == ("InvalidS3ObjectException", 400)
 
     @pytest.mark.parametrize("name", ["no-such-bucket-anywhere", "not a bucket/name"])
-    def test_a_bucket_that_is_not_there(self, labels, name):
+    def test_a_bucket_that_is_not_there(self, labels: LabelService, name: str) -> None:
         image = {"S3Object": {"Bucket": name, "Name": "cat.jpg"}}
 
         assert self.refusal(labels, image) == ("InvalidS3ObjectException", 400)
 
-    def test_a_version_that_is_not_there(self, labels, upload, cat):
+    def test_a_version_that_is_not_there(self, labels: LabelService, upload: Upload, cat: bytes) -> None:
         image = upload(cat)
         image["S3Object"]["Version"] = "no-such-version"
 
         assert self.refusal(labels, image) == ("InvalidS3ObjectException", 400)
 
-    def test_wrong_parameters(self, labels, cat):
+    def test_wrong_parameters(self, labels: LabelService, cat: bytes) -> None:
         assert self.refusal(labels, {}) == ("InvalidParameterException", 400)
         assert self.refusal(labels, {"Bytes": cat}, MinConfidence=101) == ("ValidationException", 400)
 
-    def test_another_operation(self, labels, cat):
+    def test_another_operation(self, labels: LabelService, cat: bytes) -> None:
         client = labels.client()
         with pytest.raises(ClientError, match="UnknownOperationException"):
             client.detect_faces(Image={"Bytes": cat})
 
-    def test_an_s3_that_does_not_answer(self):
+    def test_an_s3_that_does_not_answer(self) -> None:
         with started(CLOSED) as service:
             image = {"S3Object": {"Bucket": "bucket", "Name": "cat.jpg"}}
 
             assert self.refusal(service, image) == ("InternalServerError", 500)
 
-    def test_requests_that_no_sdk_sends(self, labels):
+    def test_requests_that_no_sdk_sends(self, labels: LabelService) -> None:
         target: dict[str, Any] = {"X_Amz_Target": "RekognitionService.DetectLabels"}
         typed = {**target, "Content_Type": "application/x-amz-json-1.1"}
         signed = {
@@ -230,7 +247,7 @@ class TestRefusing:
 
 class TestFailingOnPurpose:
     @pytest.mark.parametrize("code", PROVOKED)
-    def test_with_an_error(self, labels, cat, code):
+    def test_with_an_error(self, labels: LabelService, cat: bytes, code: str) -> None:
         client = labels.client()
         labels.fail(error=code)
 
@@ -240,7 +257,9 @@ class TestFailingOnPurpose:
         labels.fail()
         assert client.detect_labels(Image={"Bytes": cat})["Labels"]
 
-    def test_by_not_answering_in_time_while_others_are_answered(self, labels, cat):
+    def test_by_not_answering_in_time_while_others_are_answered(
+        self, labels: LabelService, cat: bytes
+    ) -> None:
         labels.fail(hang_seconds=3)
         with pytest.raises(ReadTimeoutError):
             labels.client(read_timeout=0.5).detect_labels(Image={"Bytes": cat})
@@ -249,7 +268,7 @@ class TestFailingOnPurpose:
         labels.fail()
         assert labels.client(read_timeout=2).detect_labels(Image={"Bytes": cat})["Labels"]
 
-    def test_by_hanging_up(self, labels, cat):
+    def test_by_hanging_up(self, labels: LabelService, cat: bytes) -> None:
         labels.fail(drop=True)
 
         with pytest.raises(ConnectionClosedError):
@@ -258,27 +277,27 @@ class TestFailingOnPurpose:
     @pytest.mark.parametrize(
         "fault", [b'{"error": "Nonsense"}', b'{"hang_seconds": -1}', b'{"unknown": 1}', b"[]", b"{"]
     )
-    def test_only_as_it_can(self, labels, cat, fault):
+    def test_only_as_it_can(self, labels: LabelService, cat: bytes, fault: bytes) -> None:
         assert sent(labels, "PUT", "/_labels/fault", fault) == 400
         assert labels.client().detect_labels(Image={"Bytes": cat})["Labels"]
 
-    def test_only_where_that_is_allowed(self, cat):
+    def test_only_where_that_is_allowed(self, cat: bytes) -> None:
         with started(CLOSED, faults=False) as service:
             assert sent(service, "PUT", "/_labels/fault", b'{"drop": true}') == 404
             assert service.client().detect_labels(Image={"Bytes": cat})["Labels"]
 
 
 class TestProcess:
-    def test_answers_its_health(self, labels):
+    def test_answers_its_health(self, labels: LabelService) -> None:
         assert sent(labels, "GET", "/healthz") == 200
 
-    def test_ends_in_order(self):
+    def test_ends_in_order(self) -> None:
         with started(CLOSED) as service:
             service.process.terminate()
 
             assert service.process.wait(timeout=60) == 0
 
-    def test_starts_again_on_its_port(self, cat):
+    def test_starts_again_on_its_port(self, cat: bytes) -> None:
         with started(CLOSED) as service:
             service.client().detect_labels(Image={"Bytes": cat})
             service.process.kill()
@@ -288,7 +307,7 @@ class TestProcess:
                 assert again.endpoint == service.endpoint
                 assert again.client().detect_labels(Image={"Bytes": cat})["Labels"]
 
-    def test_says_in_one_line_that_its_port_is_taken(self, labels):
+    def test_says_in_one_line_that_its_port_is_taken(self, labels: LabelService) -> None:
         port = labels.endpoint.rpartition(":")[2]
         command = [str(PYTHON), "-m", "deploy.local.labels", "--port", port, "--s3-endpoint", CLOSED]
 
@@ -299,7 +318,7 @@ class TestProcess:
         assert (ended.returncode, ended.stdout) == (1, "")
         assert ended.stderr == f"The label service cannot start: Address already in use: 127.0.0.1:{port}\n"
 
-    def test_does_not_outlive_who_started_it(self):
+    def test_does_not_outlive_who_started_it(self) -> None:
         read, write = os.pipe()
         command = [str(PYTHON), "-m", "deploy.local.labels", "--port", "0", "--s3-endpoint", CLOSED]
         process = subprocess.Popen(

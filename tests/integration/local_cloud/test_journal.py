@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ TABLE = {
 
 
 @pytest.fixture
-def durable(tmp_path: Path):
+def durable(tmp_path: Path) -> Iterator[LocalCloud]:
     cloud = start_cloud(tmp_path / "cloud", persist=True)
     cloud.client("dynamodb").create_table(**TABLE)
     yield cloud
@@ -39,7 +40,7 @@ def journals(cloud: LocalCloud) -> list[Path]:
     return found
 
 
-def test_acknowledged_writes_survive_being_killed_again_and_again(durable):
+def test_acknowledged_writes_survive_being_killed_again_and_again(durable: LocalCloud) -> None:
     for round_number in range(3):
         for number in range(5):
             put(durable, round_number * 5 + number)
@@ -47,7 +48,7 @@ def test_acknowledged_writes_survive_being_killed_again_and_again(durable):
         assert ids(durable) == {str(number) for number in range(round_number * 5 + 5)}
 
 
-def test_removals_and_transactions_survive_too(durable):
+def test_removals_and_transactions_survive_too(durable: LocalCloud) -> None:
     client = durable.client("dynamodb")
     put(durable, 1)
     client.delete_item(TableName="things", Key={"id": {"S": "1"}})
@@ -57,7 +58,7 @@ def test_removals_and_transactions_survive_too(durable):
     assert ids(durable) == {"a", "b"}
 
 
-def test_a_torn_last_line_is_dropped_and_the_rest_kept(durable):
+def test_a_torn_last_line_is_dropped_and_the_rest_kept(durable: LocalCloud) -> None:
     put(durable, 1)
     put(durable, 2)
     durable.kill()
@@ -71,7 +72,7 @@ def test_a_torn_last_line_is_dropped_and_the_rest_kept(durable):
     assert ids(durable) == {"1", "2", "3"}, "what is written after the torn line is kept as well"
 
 
-def test_accounts_and_buckets_survive(durable):
+def test_accounts_and_buckets_survive(durable: LocalCloud) -> None:
     cognito = durable.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="people")["UserPool"]["Id"]
     client_id = cognito.create_user_pool_client(
@@ -93,13 +94,13 @@ def test_accounts_and_buckets_survive(durable):
     assert s3.get_object(Bucket="pictures", Key="one")["Body"].read() == b"1"
 
 
-def test_its_files_are_private(durable):
+def test_its_files_are_private(durable: LocalCloud) -> None:
     put(durable, 1)
     for path in durable.data_dir.rglob("*"):
         assert path.stat().st_mode & 0o077 == 0, path
 
 
-def test_nobody_can_reset_what_is_kept(durable):
+def test_nobody_can_reset_what_is_kept(durable: LocalCloud) -> None:
     put(durable, 1)
     with pytest.raises(OSError, match="403"):
         durable.reset()

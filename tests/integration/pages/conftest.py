@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 from django.test import Client
 
+from tests.local_cloud import LocalCloud
 from tests.personas import Person
 from todos import dependencies
 from todos.tasks.domain import Todo, TodoFields
@@ -94,18 +95,18 @@ class Surfer:
 
 
 @pytest.fixture
-def anna(alice) -> Surfer:
+def anna(alice: Person) -> Surfer:
     """Alice with a browser."""
     return Surfer(alice, alice.browser())
 
 
 @pytest.fixture
-def ben(bob) -> Surfer:
+def ben(bob: Person) -> Surfer:
     """Bob with a browser."""
     return Surfer(bob, bob.browser())
 
 
 @pytest.fixture
-def visitor(aws) -> Client:
+def visitor(aws: LocalCloud) -> Client:
     """A browser in which nobody is signed in."""
     return Client()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Never
+
 import pytest
 from django.test import Client
 
 from accounts.sessions.sign_in import AuthenticationService
-from tests.integration.pages.conftest import PART, fields_of
+from tests.integration.pages.conftest import PART, Surfer, fields_of
+from tests.local_cloud import LocalCloud
 from todos.tasks.service import TodoService
 from webapp.errors import Unavailable
 
 
 @pytest.fixture
-def outage(monkeypatch):
+def outage(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tasks can be neither read nor written; who is signed in is still known."""
 
-    def down(*args, **kwargs):
+    def down(*args: object, **kwargs: object) -> Never:
         raise Unavailable
 
     for name in (
@@ -30,14 +33,14 @@ def outage(monkeypatch):
         monkeypatch.setattr(TodoService, name, down)
 
 
-def test_list_that_cannot_be_read_is_said_kindly(anna, outage):
+def test_list_that_cannot_be_read_is_said_kindly(anna: Surfer, outage: None) -> None:
     answer = anna.browser.get("/")
     assert answer.status_code == 503
     assert answer["Retry-After"]
     assert b"Not available for a moment" in answer.content
 
 
-def test_new_task_stays_in_its_field(anna, outage):
+def test_new_task_stays_in_its_field(anna: Surfer, outage: None) -> None:
     answer = anna.browser.post("/todos", {"title": "Buy oat milk", "key": "k1"})
     assert answer.status_code == 503
     assert answer["Retry-After"]
@@ -46,8 +49,10 @@ def test_new_task_stays_in_its_field(anna, outage):
     assert b"is not answering" in answer.content
 
 
-def test_new_task_stays_also_when_nobody_knows_who_is_there(anna, monkeypatch):
-    def down(*args, **kwargs):
+def test_new_task_stays_also_when_nobody_knows_who_is_there(
+    anna: Surfer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*args: object, **kwargs: object) -> Never:
         raise Unavailable
 
     monkeypatch.setattr(AuthenticationService, "authenticate", down)
@@ -56,7 +61,9 @@ def test_new_task_stays_also_when_nobody_knows_who_is_there(anna, monkeypatch):
     assert fields_of(answer)["title"] == "Buy oat milk"
 
 
-def test_edit_stays_in_its_fields(anna, monkeypatch, request):
+def test_edit_stays_in_its_fields(
+    anna: Surfer, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     todo = anna.has("Repaint the shed")
     form = anna.form(todo, description="A long thought.", priority="2")
     request.getfixturevalue("outage")
@@ -67,7 +74,7 @@ def test_edit_stays_in_its_fields(anna, monkeypatch, request):
 
 
 @pytest.mark.parametrize("path", ["/todos", "/todos/11111111-1111-4111-8111-111111111111"])
-def test_htmx_gets_a_message_and_leaves_the_form_alone(anna, outage, path):
+def test_htmx_gets_a_message_and_leaves_the_form_alone(anna: Surfer, outage: None, path: str) -> None:
     form = {"title": "Buy oat milk", "status": "pending", "priority": "0", "version": "1"}
     answer = anna.browser.post(path, form, headers=PART)
     assert answer.status_code == 503
@@ -76,7 +83,7 @@ def test_htmx_gets_a_message_and_leaves_the_form_alone(anna, outage, path):
     assert b"Nothing you typed is lost." in answer.content
 
 
-def test_error_of_a_page_that_was_only_to_be_read_takes_its_place(anna):
+def test_error_of_a_page_that_was_only_to_be_read_takes_its_place(anna: Surfer) -> None:
     headers = {"HX-Request": "true", "HX-Request-Type": "full"}
     answer = anna.browser.get("/todos/11111111-1111-4111-8111-111111111111", headers=headers)
     assert answer.status_code == 404
@@ -84,7 +91,7 @@ def test_error_of_a_page_that_was_only_to_be_read_takes_its_place(anna):
     assert b"<html" in answer.content
 
 
-def test_stale_page_gets_a_fresh_token_with_the_message(anna):
+def test_stale_page_gets_a_fresh_token_with_the_message(anna: Surfer) -> None:
     browser: Client = anna.person.browser(enforce_csrf_checks=True)
     answer = browser.post(
         "/todos", {"title": "Buy oat milk"}, headers={**PART, "Origin": "http://testserver"}
@@ -95,8 +102,10 @@ def test_stale_page_gets_a_fresh_token_with_the_message(anna):
     assert again.status_code == 200
 
 
-def test_fault_of_ours_shows_a_reference_and_nothing_else(anna, monkeypatch):
-    def broken(*args, **kwargs):
+def test_fault_of_ours_shows_a_reference_and_nothing_else(
+    anna: Surfer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **kwargs: object) -> Never:
         raise RuntimeError("table todos at 127.0.0.1")
 
     monkeypatch.setattr(TodoService, "list_todos", broken)
@@ -107,20 +116,20 @@ def test_fault_of_ours_shows_a_reference_and_nothing_else(anna, monkeypatch):
     assert b"127.0.0.1" not in answer.content
 
 
-def test_too_much_is_said_to_be_too_much(anna):
+def test_too_much_is_said_to_be_too_much(anna: Surfer) -> None:
     answer = anna.browser.post("/todos", {"title": "x" * 300_000})
     assert answer.status_code == 413
     assert b"That is too much at once" in answer.content
 
 
-def test_unknown_address_is_not_found(visitor):
+def test_unknown_address_is_not_found(visitor: Client) -> None:
     answer = visitor.get("/nothing/here")
     assert answer.status_code == 404
     assert b"There is nothing here" in answer.content
 
 
 @pytest.mark.parametrize("path", ["/", "/signin", "/signup", "/confirm", "/nothing"])
-def test_no_page_needs_an_inline_script_or_style(visitor, path):
+def test_no_page_needs_an_inline_script_or_style(visitor: Client, path: str) -> None:
     answer = visitor.get(path)
     text = answer.content.decode()
     assert "<style" not in text
@@ -129,8 +138,8 @@ def test_no_page_needs_an_inline_script_or_style(visitor, path):
     assert "'unsafe" not in answer["Content-Security-Policy"]
 
 
-def test_change_that_was_made_is_not_called_a_failure(anna, monkeypatch):
-    def down(*args, **kwargs):
+def test_change_that_was_made_is_not_called_a_failure(anna: Surfer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def down(*args: object, **kwargs: object) -> Never:
         raise Unavailable
 
     todo = anna.has("Buy oat milk")
@@ -141,7 +150,9 @@ def test_change_that_was_made_is_not_called_a_failure(anna, monkeypatch):
 
 
 @pytest.mark.parametrize("headers", [{}, PART], ids=["plain", "htmx"])
-def test_visitor_with_a_stale_page_signs_in_and_keeps_the_words(aws, headers):
+def test_visitor_with_a_stale_page_signs_in_and_keeps_the_words(
+    aws: LocalCloud, headers: dict[str, str]
+) -> None:
     browser = Client(enforce_csrf_checks=True)
     answer = browser.post("/todos", {"title": "My words"}, headers={**headers, "Origin": "http://testserver"})
     assert answer.status_code == 401

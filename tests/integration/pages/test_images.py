@@ -7,18 +7,24 @@ import re
 import uuid
 from html.parser import HTMLParser
 from io import BytesIO
+from typing import Any
 
 import pytest
 import urllib3
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from tests.factories import make_image
-from tests.integration.pages.conftest import PART, fields_of
+from tests.integration.pages.conftest import PART, Surfer, fields_of
+from tests.label_service import LabelService
+from tests.personas import Person
 from tests.pictures import encoded, noise, photo
 from tests.repositories import attach
 from todos import dependencies
 from todos.access import Access
-from todos.images.domain import LABEL_DETECTION_FAILED, Label
+from todos.images.domain import LABEL_DETECTION_FAILED, Image, Label
+from todos.tasks.domain import Todo
 
 LABELS = (
     Label("Animal", 99.1),
@@ -34,19 +40,19 @@ class _Images(HTMLParser):
         super().__init__()
         self.found: list[dict[str, str]] = []
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "img":
             self.found.append({name: value or "" for name, value in attrs})
 
 
-def pictures_of(answer):
+def pictures_of(answer: Any) -> list[dict[str, str]]:
     """The pictures of a page that have an address."""
     parser = _Images()
     parser.feed(answer.content.decode())
     return [picture for picture in parser.found if picture.get("src")]
 
 
-def labels_of(answer):
+def labels_of(answer: Any) -> list[tuple[str, str]]:
     """The names in the lists of labels, with their confidence, in order."""
     found = re.findall(
         r'class="label[^"]*">\s*<a [^>]*>([^<]*)</a>\s*<span class="confidence">([^<]*)</span>',
@@ -55,7 +61,7 @@ def labels_of(answer):
     return [(html.unescape(name), confidence) for name, confidence in found]
 
 
-def stored(todo):
+def stored(todo: Todo) -> Todo:
     """The task with a photo on it, of which it is not known what it shows."""
     image_id = str(uuid.uuid4())
     image = make_image(
@@ -65,22 +71,22 @@ def stored(todo):
     return attached(todo, image)
 
 
-def labelled(todo, *labels):
+def labelled(todo: Todo, *labels: Label) -> Todo:
     """The task with an image on which these labels were seen; no object lies behind it."""
     return attached(todo, make_image(labels=labels))
 
 
-def attached(todo, image):
+def attached(todo: Todo, image: Image) -> Todo:
     repository = dependencies.todo_repository()
     return attach(repository, Access.own(todo.space_id), todo.todo_id, image, at=todo.created_at)
 
 
-def file(data, name="photo.jpg", kind="image/jpeg"):
+def file(data: bytes, name: str = "photo.jpg", kind: str = "image/jpeg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, kind)
 
 
 class TestTaskPage:
-    def test_shows_each_image_with_its_words(self, anna):
+    def test_shows_each_image_with_its_words(self, anna: Surfer) -> None:
         todo = labelled(anna.has("Take the cat to the vet"), *LABELS)
         answer = anna.browser.get(f"/todos/{todo.todo_id}")
         (picture,) = pictures_of(answer)
@@ -89,24 +95,24 @@ class TestTaskPage:
         assert labels_of(answer) == [("Cat", "98 %"), ("Plant <script>", "56 %"), ("Animal", "99 %")]
         assert b"<script>" not in answer.content
 
-    def test_address_of_an_image_opens_it(self, anna):
+    def test_address_of_an_image_opens_it(self, anna: Surfer) -> None:
         todo = stored(anna.has("Take the cat to the vet"))
         (picture,) = pictures_of(anna.browser.get(f"/todos/{todo.todo_id}"))
         assert urllib3.request("GET", picture["src"], retries=False).data == photo("cat")
 
-    def test_image_without_labels_offers_to_ask_again(self, anna):
+    def test_image_without_labels_offers_to_ask_again(self, anna: Surfer) -> None:
         todo = stored(anna.has("Take the cat to the vet"))
         answer = anna.browser.get(f"/todos/{todo.todo_id}")
         assert pictures_of(answer)[0]["alt"] == "Photo"
         assert b"Ask again" in answer.content
 
-    def test_image_in_which_nothing_was_seen_says_so(self, anna):
+    def test_image_in_which_nothing_was_seen_says_so(self, anna: Surfer) -> None:
         todo = labelled(anna.has("Fog"))
         answer = anna.browser.get(f"/todos/{todo.todo_id}")
         assert b"Nothing was recognised" in answer.content
         assert b"Ask again" not in answer.content
 
-    def test_part_is_the_images_alone(self, anna):
+    def test_part_is_the_images_alone(self, anna: Surfer) -> None:
         todo = labelled(anna.has("Take the cat to the vet"), *LABELS)
         answer = anna.browser.get(f"/todos/{todo.todo_id}/images", headers=PART)
         assert answer.status_code == 200
@@ -114,13 +120,13 @@ class TestTaskPage:
         assert b"<html" not in answer.content
         assert b"Take the cat" not in answer.content
 
-    def test_nobody_else_gets_the_part(self, anna, ben):
+    def test_nobody_else_gets_the_part(self, anna: Surfer, ben: Surfer) -> None:
         todo = labelled(anna.has("Take the cat to the vet"), *LABELS)
         answer = ben.browser.get(f"/todos/{todo.todo_id}/images", headers=PART)
         assert answer.status_code == 404
         assert pictures_of(answer) == []
 
-    def test_needs_no_more_calls_with_images(self, anna, aws_calls):
+    def test_needs_no_more_calls_with_images(self, anna: Surfer, aws_calls: list[str]) -> None:
         todo = labelled(anna.has("Take the cat to the vet"), *LABELS)
         aws_calls.clear()
         anna.browser.get(f"/todos/{todo.todo_id}")
@@ -128,7 +134,7 @@ class TestTaskPage:
 
 
 class TestList:
-    def test_row_has_the_first_image_small_and_says_what_is_in_it(self, anna):
+    def test_row_has_the_first_image_small_and_says_what_is_in_it(self, anna: Surfer) -> None:
         labelled(anna.has("Take the cat to the vet"), *LABELS)
         answer = anna.browser.get("/")
         (picture,) = pictures_of(answer)
@@ -137,7 +143,7 @@ class TestList:
         assert "cat, plant &lt;script&gt;" in answer.content.decode()
         assert b"animal" not in answer.content
 
-    def test_search_finds_what_is_in_an_image(self, anna):
+    def test_search_finds_what_is_in_an_image(self, anna: Surfer) -> None:
         labelled(anna.has("Look at this"), *LABELS)
         anna.has("Something else")
         answer = anna.browser.get("/?q=animal")
@@ -147,7 +153,7 @@ class TestList:
 
 @pytest.mark.usefixtures("labels")
 class TestAddWithoutScript:
-    def test_adds_and_returns_to_the_task(self, anna):
+    def test_adds_and_returns_to_the_task(self, anna: Surfer) -> None:
         todo = anna.has("Take the cat to the vet")
         form = {**anna.form(todo), "file": file(photo("cat"))}
         answer = anna.browser.post(f"/todos/{todo.todo_id}/images?status=pending", form)
@@ -158,7 +164,7 @@ class TestAddWithoutScript:
         assert b"Image added." in shown.content
         assert len(anna.now(todo).images) == 1
 
-    def test_what_was_typed_stays_typed_and_is_not_saved(self, anna):
+    def test_what_was_typed_stays_typed_and_is_not_saved(self, anna: Surfer) -> None:
         todo = anna.has("Take the cat to the vet")
         form = {**anna.form(todo, title="Take both cats", tags="home"), "file": file(photo("cat"))}
         answer = anna.browser.post(f"/todos/{todo.todo_id}/images", form)
@@ -181,7 +187,9 @@ class TestAddWithoutScript:
         ],
         ids=["html", "gif", "small", "truncated"],
     )
-    def test_refused_image_is_named_at_the_field_and_nothing_lost(self, anna, data, status, words):
+    def test_refused_image_is_named_at_the_field_and_nothing_lost(
+        self, anna: Surfer, data: bytes, status: int, words: str
+    ) -> None:
         todo = stored(anna.has("Take the cat to the vet"))
         form = {**anna.form(todo, description="Typed at length"), "file": file(data, "holiday.jpg")}
         answer = anna.browser.post(f"/todos/{todo.todo_id}/images", form)
@@ -192,13 +200,13 @@ class TestAddWithoutScript:
         assert len(pictures_of(answer)) == 1
         assert anna.now(todo) == todo
 
-    def test_nothing_chosen_is_said(self, anna):
+    def test_nothing_chosen_is_said(self, anna: Surfer) -> None:
         todo = anna.has("Take the cat to the vet")
         answer = anna.browser.post(f"/todos/{todo.todo_id}/images", anna.form(todo))
         assert answer.status_code == 422
         assert b"Choose an image first." in answer.content
 
-    def test_eleventh_is_refused(self, anna):
+    def test_eleventh_is_refused(self, anna: Surfer) -> None:
         todo = anna.has("Take the cat to the vet")
         for number in range(10):
             image = make_image(image_id=f"00000000-0000-4000-8000-{number:012}")
@@ -209,7 +217,7 @@ class TestAddWithoutScript:
         assert b"10 images at most" in answer.content
         assert len(anna.now(todo).images) == 10
 
-    def test_session_that_is_over_keeps_what_was_typed(self, anna, visitor):
+    def test_session_that_is_over_keeps_what_was_typed(self, anna: Surfer, visitor: Client) -> None:
         todo = anna.has("Take the cat to the vet")
         form = {**anna.form(todo, title="Take both cats"), "file": file(photo("cat"))}
         answer = visitor.post(f"/todos/{todo.todo_id}/images", form)
@@ -217,14 +225,14 @@ class TestAddWithoutScript:
         assert fields_of(answer)["kept"]
         assert anna.now(todo) == todo
 
-    def test_other_sites_cannot_add(self, alice, anna):
+    def test_other_sites_cannot_add(self, alice: Person, anna: Surfer) -> None:
         todo = anna.has("Take the cat to the vet")
         strict = alice.browser(enforce_csrf_checks=True)
         answer = strict.post(f"/todos/{todo.todo_id}/images", {"file": file(photo("cat"))})
         assert answer.status_code == 403
         assert anna.now(todo) == todo
 
-    def test_task_of_somebody_else_gets_none(self, anna, ben, settings):
+    def test_task_of_somebody_else_gets_none(self, anna: Surfer, ben: Surfer, settings: LazySettings) -> None:
         todo = anna.has("Take the cat to the vet")
         answer = ben.browser.post(f"/todos/{todo.todo_id}/images", {"file": file(photo("cat"))})
         assert answer.status_code == 404
@@ -232,7 +240,7 @@ class TestAddWithoutScript:
 
 
 class TestAskAgain:
-    def test_shows_what_is_seen_now(self, anna, labels):
+    def test_shows_what_is_seen_now(self, anna: Surfer, labels: LabelService) -> None:
         todo = stored(anna.has("Take the cat to the vet"))
         address = f"/todos/{todo.todo_id}/images/{todo.images[0].image_id}/labels"
         answer = anna.browser.post(address, headers=PART)
@@ -242,7 +250,9 @@ class TestAskAgain:
         assert b"<html" not in answer.content
 
     @pytest.mark.parametrize("headers", [{}, PART], ids=["page", "part"])
-    def test_failing_again_says_so_and_keeps_the_button(self, anna, labels, headers):
+    def test_failing_again_says_so_and_keeps_the_button(
+        self, anna: Surfer, labels: LabelService, headers: dict[str, str]
+    ) -> None:
         labels.fail(error="ThrottlingException")
         todo = stored(anna.has("Take the cat to the vet"))
         address = f"/todos/{todo.todo_id}/images/{todo.images[0].image_id}/labels"
@@ -256,7 +266,9 @@ class TestAskAgain:
             assert fields_of(answer)["title"] == "Take both cats"
 
     @pytest.mark.parametrize("headers", [{}, PART], ids=["page", "part"])
-    def test_asking_too_often_says_so_and_keeps_the_button(self, anna, labels, settings, headers):
+    def test_asking_too_often_says_so_and_keeps_the_button(
+        self, anna: Surfer, labels: LabelService, settings: LazySettings, headers: dict[str, str]
+    ) -> None:
         settings.LABEL_CALLS_PER_HOUR = 1
         dependencies.forget()
         todo = stored(anna.has("Take the cat to the vet"))
@@ -268,14 +280,14 @@ class TestAskAgain:
         assert b"labels of many images" in answer.content
         assert b"Ask again" in answer.content
 
-    def test_image_that_is_gone_is_not_found(self, anna):
+    def test_image_that_is_gone_is_not_found(self, anna: Surfer) -> None:
         todo = anna.has("Take the cat to the vet")
         address = f"/todos/{todo.todo_id}/images/00000000-0000-4000-8000-000000000001/labels"
         assert anna.browser.post(address).status_code == 404
 
 
 class TestRemoveWithoutScript:
-    def test_removes_for_good_and_keeps_what_was_typed(self, anna):
+    def test_removes_for_good_and_keeps_what_was_typed(self, anna: Surfer) -> None:
         todo = stored(anna.has("Take the cat to the vet"))
         (image,) = todo.images
         form = anna.form(todo, title="Take both cats")
@@ -288,13 +300,13 @@ class TestRemoveWithoutScript:
         gone = dependencies.image_store().url(image.key).url
         assert urllib3.request("GET", gone, retries=False).status == 404
 
-    def test_nobody_else_removes_it(self, anna, ben):
+    def test_nobody_else_removes_it(self, anna: Surfer, ben: Surfer) -> None:
         todo = stored(anna.has("Take the cat to the vet"))
         address = f"/todos/{todo.todo_id}/images/{todo.images[0].image_id}/remove"
         assert ben.browser.post(address).status_code == 404
         assert anna.now(todo) == todo
 
-    def test_reading_the_address_removes_nothing(self, anna):
+    def test_reading_the_address_removes_nothing(self, anna: Surfer) -> None:
         todo = stored(anna.has("Take the cat to the vet"))
         address = f"/todos/{todo.todo_id}/images/{todo.images[0].image_id}/remove"
         assert anna.browser.get(address).status_code == 405

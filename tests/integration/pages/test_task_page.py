@@ -8,14 +8,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from tests.integration.pages.conftest import PART, fields_of
+from tests.integration.pages.conftest import PART, Surfer, fields_of
 from todos.tasks.domain import Status
 from todos.tasks.forms import TodoForm
 
 
 class TestPage:
-    def test_shows_every_field(self, anna):
+    def test_shows_every_field(self, anna: Surfer) -> None:
         todo = anna.has(
             "Buy oat milk",
             description="Two\nlitres",
@@ -33,11 +34,11 @@ class TestPage:
         assert (fields["due_date"], fields["tags"]) == ("2031-03-07", "home, shop")
         assert f'href="/?tag=home#task-{todo.todo_id}"' in answer.content.decode()
 
-    def test_has_a_place_for_everything_that_its_form_writes(self, anna):
+    def test_has_a_place_for_everything_that_its_form_writes(self, anna: Surfer) -> None:
         """A field that the page lacks would be emptied by the next one who saves."""
         assert set(TodoForm.WRITTEN) <= set(anna.form(anna.has("Buy oat milk")))
 
-    def test_of_somebody_else_or_of_nobody_is_not_found(self, anna, ben):
+    def test_of_somebody_else_or_of_nobody_is_not_found(self, anna: Surfer, ben: Surfer) -> None:
         todo = anna.has("A secret plan")
         theirs = ben.browser.get(f"/todos/{todo.todo_id}")
         missing = ben.browser.get(f"/todos/{uuid.uuid4()}")
@@ -52,10 +53,10 @@ class TestPage:
     @pytest.mark.parametrize(
         "malformed", ["1", "x" * 300, "%00", "..%2f..", "%F0%9F%92%A9", "#counts".replace("#", "%23")]
     )
-    def test_malformed_ids_are_not_found(self, anna, malformed):
+    def test_malformed_ids_are_not_found(self, anna: Surfer, malformed: str) -> None:
         assert anna.browser.get(f"/todos/{malformed}").status_code == 404
 
-    def test_visitor_comes_back_after_signing_in(self, visitor):
+    def test_visitor_comes_back_after_signing_in(self, visitor: Client) -> None:
         address = f"/todos/{uuid.uuid4()}"
         answer = visitor.get(address)
         assert (answer.status_code, answer["Location"]) == (
@@ -63,7 +64,7 @@ class TestPage:
             f"/signin?next={address.replace('/', '%2F')}",
         )
 
-    def test_visitor_comes_back_to_the_page_that_was_asked_for_with_htmx_too(self, visitor):
+    def test_visitor_comes_back_to_the_page_that_was_asked_for_with_htmx_too(self, visitor: Client) -> None:
         address = f"/todos/{uuid.uuid4()}"
         headers = {"HX-Request": "true", "HX-Request-Type": "full", "HX-Current-URL": "http://testserver/"}
         assert (
@@ -71,7 +72,7 @@ class TestPage:
             == f"/signin?next={address.replace('/', '%2F')}"
         )
 
-    def test_is_read_once(self, anna, aws_calls):
+    def test_is_read_once(self, anna: Surfer, aws_calls: list[str]) -> None:
         todo = anna.has("Buy oat milk")
         aws_calls.clear()
         anna.browser.get(f"/todos/{todo.todo_id}")
@@ -79,7 +80,7 @@ class TestPage:
 
 
 class TestSave:
-    def test_saves_all_fields_and_returns_to_the_list(self, anna):
+    def test_saves_all_fields_and_returns_to_the_list(self, anna: Surfer) -> None:
         todo = anna.has("Buy oat milk")
         form = anna.form(
             todo,
@@ -100,12 +101,12 @@ class TestSave:
         )
         assert (saved.priority, saved.due_date, saved.tags) == (3, date(2031, 3, 7), ("home", "shop"))
 
-    def test_line_end_in_a_title_is_a_space(self, anna):
+    def test_line_end_in_a_title_is_a_space(self, anna: Surfer) -> None:
         todo = anna.has("Buy oat milk")
         anna.browser.post(f"/todos/{todo.todo_id}", anna.form(todo, title="Buy\r\noat milk\r\n"))
         assert anna.now(todo).title == "Buy oat milk"
 
-    def test_empties_what_was_emptied(self, anna):
+    def test_empties_what_was_emptied(self, anna: Surfer) -> None:
         todo = anna.has("Buy oat milk", due_date=date(2031, 3, 7), tags=("home",), description="Two")
         anna.browser.post(f"/todos/{todo.todo_id}", anna.form(todo, due_date="", tags="", description=""))
         saved = anna.now(todo)
@@ -124,7 +125,9 @@ class TestSave:
             ("tags", "x" * 31, "1 to 30 characters"),
         ],
     )
-    def test_invalid_field_is_named_and_everything_typed_kept(self, anna, name, value, message):
+    def test_invalid_field_is_named_and_everything_typed_kept(
+        self, anna: Surfer, name: str, value: str, message: str
+    ) -> None:
         todo = anna.has("Buy oat milk")
         form = anna.form(todo, **{"description": "Typed at length", name: value})
         answer = anna.browser.post(f"/todos/{todo.todo_id}", form)
@@ -137,21 +140,21 @@ class TestSave:
         assert {field: kept[field] for field in expected} == {field: form[field] for field in expected}
         assert anna.now(todo) == todo
 
-    def test_needs_two_calls_besides_the_session(self, anna, aws_calls):
+    def test_needs_two_calls_besides_the_session(self, anna: Surfer, aws_calls: list[str]) -> None:
         todo = anna.has("Buy oat milk")
         form = anna.form(todo, title="Buy soy milk")
         aws_calls.clear()
         anna.browser.post(f"/todos/{todo.todo_id}", form)
         assert len(aws_calls) <= 3
 
-    def test_of_somebody_else_is_not_found_also_with_a_broken_form(self, anna, ben):
+    def test_of_somebody_else_is_not_found_also_with_a_broken_form(self, anna: Surfer, ben: Surfer) -> None:
         todo = anna.has("Buy oat milk")
         form = anna.form(todo, title="Mine now")
         assert ben.browser.post(f"/todos/{todo.todo_id}", form).status_code == 404
         assert ben.browser.post(f"/todos/{todo.todo_id}", {"title": ""}).status_code == 404
         assert anna.now(todo) == todo
 
-    def test_csrf_is_enforced(self, anna):
+    def test_csrf_is_enforced(self, anna: Surfer) -> None:
         todo = anna.has("Buy oat milk")
         form = anna.form(todo, title="Typed by me")
         browser = anna.person.browser(enforce_csrf_checks=True)
@@ -166,7 +169,7 @@ class TestSave:
 
 
 class TestConflict:
-    def test_shows_both_versions_and_writes_nothing(self, anna):
+    def test_shows_both_versions_and_writes_nothing(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
         form = anna.form(todo, title="Repaint it blue", tags="garden")
         faster = anna.changes_elsewhere(todo, title="Repaint it green", description="Two coats.")
@@ -179,7 +182,7 @@ class TestConflict:
         assert fields_of(answer)["version"] == str(faster.version)
         assert anna.now(todo) == faster
 
-    def test_suggests_whoever_changed_a_field(self, anna):
+    def test_suggests_whoever_changed_a_field(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
         form = anna.form(todo, tags="garden")
         anna.changes_elsewhere(todo, description="Two coats.", priority=3)
@@ -189,7 +192,7 @@ class TestConflict:
         assert suggested["keep_priority"] == "theirs"
         assert "keep_title" not in suggested
 
-    def test_choice_is_saved_field_by_field(self, anna):
+    def test_choice_is_saved_field_by_field(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
         form = anna.form(todo, title="Repaint it blue", tags="garden", due_date="2031-03-07")
         anna.changes_elsewhere(todo, title="Repaint it green", description="Two coats.")
@@ -200,7 +203,7 @@ class TestConflict:
         assert (saved.title, saved.description) == ("Repaint it green", "Two coats.")
         assert (saved.tags, saved.due_date) == (("garden",), date(2031, 3, 7))
 
-    def test_words_may_be_merged_by_hand(self, anna):
+    def test_words_may_be_merged_by_hand(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
         form = anna.form(todo, title="Repaint it blue")
         anna.changes_elsewhere(todo, title="Repaint it green")
@@ -209,7 +212,7 @@ class TestConflict:
         anna.browser.post(f"/todos/{todo.todo_id}", merged)
         assert anna.now(todo).title == "Repaint it blue and green"
 
-    def test_overtaken_again_is_shown_again(self, anna):
+    def test_overtaken_again_is_shown_again(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
         form = anna.form(todo, title="Repaint it blue")
         anna.changes_elsewhere(todo, title="Repaint it green")
@@ -220,7 +223,7 @@ class TestConflict:
         assert "Repaint it red" in answer.content.decode()
         assert fields_of(answer)["title"] == "Repaint it blue"
 
-    def test_invalid_merge_is_shown_again_with_both_versions(self, anna):
+    def test_invalid_merge_is_shown_again_with_both_versions(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
         form = anna.form(todo, title="Repaint it blue")
         anna.changes_elsewhere(todo, title="Repaint it green")
@@ -230,7 +233,7 @@ class TestConflict:
         assert "A task needs a title." in answer.content.decode()
         assert "Repaint it green" in answer.content.decode()
 
-    def test_what_is_given_up_need_not_be_valid(self, anna):
+    def test_what_is_given_up_need_not_be_valid(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
         form = anna.form(todo, due_date="2031-03-07")
         anna.changes_elsewhere(todo, due_date=date(2031, 4, 8))
@@ -239,26 +242,26 @@ class TestConflict:
         assert anna.browser.post(f"/todos/{todo.todo_id}", chosen).status_code == 302
         assert anna.now(todo).due_date == date(2031, 4, 8)
 
-    def test_change_of_what_the_form_does_not_show_is_none(self, anna):
+    def test_change_of_what_the_form_does_not_show_is_none(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
         form = anna.form(todo, title="Repaint it blue")
         anna.changes_elsewhere(todo, order=3.5)
         assert anna.browser.post(f"/todos/{todo.todo_id}", form).status_code == 302
         assert (anna.now(todo).title, anna.now(todo).order) == ("Repaint it blue", 3.5)
 
-    def test_version_that_never_was_overwrites_nothing(self, anna):
+    def test_version_that_never_was_overwrites_nothing(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
         form = anna.form(todo, title="Repaint it blue", version="99")
         assert anna.browser.post(f"/todos/{todo.todo_id}", form).status_code == 409
         assert anna.now(todo) == todo
 
-    def test_form_without_a_version_overwrites_nothing(self, anna):
+    def test_form_without_a_version_overwrites_nothing(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
         form = anna.form(todo, title="Repaint it blue", version="")
         assert anna.browser.post(f"/todos/{todo.todo_id}", form).status_code == 409
         assert anna.now(todo) == todo
 
-    def test_status_from_a_stale_row_changes_nothing_else(self, anna):
+    def test_status_from_a_stale_row_changes_nothing_else(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
         anna.changes_elsewhere(todo, title="Repaint it green")
         anna.browser.post(f"/todos/{todo.todo_id}/complete", headers=PART)

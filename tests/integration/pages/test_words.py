@@ -24,11 +24,11 @@ TODAY = date(2026, 11, 24)
         (date.max, "Fri 31 Dec 9999"),
     ],
 )
-def test_day_is_said_as_people_say_it(day, words):
+def test_day_is_said_as_people_say_it(day: date, words: str) -> None:
     assert todo_dates.day(day, TODAY) == words
 
 
-def test_exact_moment_is_there_to_be_looked_up():
+def test_exact_moment_is_there_to_be_looked_up() -> None:
     moment = datetime(2026, 11, 28, 18, 59, 54, tzinfo=UTC)
     assert todo_dates.full_moment(moment) == "Saturday 28 November 2026, 18:59 UTC"
     assert todo_dates.moment_day(moment, TODAY) == "Sat 28 Nov"

@@ -15,7 +15,7 @@ StartResponse = Callable[..., Any]
 
 
 def application(environ: dict[str, Any], start_response: StartResponse) -> Any:
-    do = _PATHS.get(environ["PATH_INFO"], _echo)
+    do: Callable[..., Any] = _PATHS.get(environ["PATH_INFO"], _echo)
     return do(environ, start_response)
 
 

@@ -1,7 +1,7 @@
 """The parameters of `DetectLabels` and the shape of its answer."""
 
 import base64
-from typing import Any
+from typing import Any, Never
 
 import pytest
 
@@ -41,11 +41,11 @@ class Service:
 
 
 @pytest.fixture
-def service():
+def service() -> Service:
     return Service()
 
 
-def test_answers_in_rekognitions_shape():
+def test_answers_in_rekognitions_shape() -> None:
     answer = Service(Label("Cat", 93.25, ("Mammal", "Animal"))).answer({"Image": SENT})
 
     assert answer == {
@@ -63,21 +63,21 @@ def test_answers_in_rekognitions_shape():
     }
 
 
-def test_takes_the_bytes_that_are_sent(service):
+def test_takes_the_bytes_that_are_sent(service: Service) -> None:
     service.answer({"Image": SENT})
 
     assert service.looked == [(PICTURE, 55.0, 1000)]
     assert service.fetched == []
 
 
-def test_fetches_the_object_that_is_named(service):
+def test_fetches_the_object_that_is_named(service: Service) -> None:
     service.answer({"Image": STORED})
 
     assert service.looked == [(PICTURE, 55.0, 1000)]
     assert service.fetched == [("bucket", "a/b.jpg", None)]
 
 
-def test_fetches_the_version_that_is_named(service):
+def test_fetches_the_version_that_is_named(service: Service) -> None:
     service.answer({"Image": {"S3Object": {**STORED["S3Object"], "Version": "v1"}}})
 
     assert service.fetched == [("bucket", "a/b.jpg", "v1")]
@@ -94,7 +94,9 @@ def test_fetches_the_version_that_is_named(service):
         ({"Features": ["GENERAL_LABELS"]}, (55.0, 1000)),
     ],
 )
-def test_passes_on_what_is_asked(service, parameters, asked):
+def test_passes_on_what_is_asked(
+    service: Service, parameters: dict[str, Any], asked: tuple[float, int]
+) -> None:
     service.answer({"Image": SENT, **parameters})
 
     assert service.looked == [(PICTURE, *asked)]
@@ -112,7 +114,7 @@ def test_passes_on_what_is_asked(service, parameters, asked):
     ],
     ids=str,
 )
-def test_refuses_what_the_api_does_not_allow(service, parameters):
+def test_refuses_what_the_api_does_not_allow(service: Service, parameters: dict[str, Any]) -> None:
     assert service.refusal({"Image": SENT, **parameters}).code == "ValidationException"
 
 
@@ -137,21 +139,21 @@ def test_refuses_what_the_api_does_not_allow(service, parameters):
     ],
     ids=str,
 )
-def test_refuses_wrong_parameters(service, parameters):
+def test_refuses_wrong_parameters(service: Service, parameters: dict[str, Any]) -> None:
     refusal = service.refusal({"Image": SENT, **parameters})
 
     assert (refusal.code, refusal.status) == ("InvalidParameterException", 400)
 
 
 @pytest.mark.parametrize("request_", [[], "text", 7, None, {"Image": {"Bytes": "not base64!"}}])
-def test_refuses_what_is_no_request(service, request_):
+def test_refuses_what_is_no_request(service: Service, request_: object) -> None:
     assert service.refusal(request_).code == "SerializationException"
 
 
-def test_a_failing_store_is_not_looked_at(service):
-    def fetch(*_):
+def test_a_failing_store_is_not_looked_at(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fetch(*_: object) -> Never:
         raise PROVOKED["InvalidS3ObjectException"]
 
-    service.fetch = fetch
+    monkeypatch.setattr(service, "fetch", fetch)
 
     assert service.refusal({"Image": STORED}).code == "InvalidS3ObjectException"

@@ -1,9 +1,12 @@
 """Reading PyTorch's old files without PyTorch, and without running what is in them."""
 
+from __future__ import annotations
+
 import io
 import pickle
 import struct
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +29,12 @@ def storage(kind: bytes = FLOATS, length: int = 6) -> bytes:
 
 
 def tensor(
-    *, offset: int = 0, shape=(2, 3), strides=(3, 1), kind: bytes = FLOATS, rebuild: bytes = REBUILD
+    *,
+    offset: int = 0,
+    shape: tuple[int, ...] = (2, 3),
+    strides: tuple[int, ...] = (3, 1),
+    kind: bytes = FLOATS,
+    rebuild: bytes = REBUILD,
 ) -> bytes:
     """A pickle of `{"weight": tensor}`, written by hand, since the names in it exist nowhere here."""
     arguments = storage(kind) + f"I{offset}\n".encode() + ints(*shape) + ints(*strides) + b"I00\nN"
@@ -44,20 +52,20 @@ def saved(tensors: bytes, *, magic: int = MAGIC, little: bool = True, length: in
     return file.getvalue()
 
 
-def read(tmp_path: Path, content: bytes):
+def read(tmp_path: Path, content: bytes) -> Any:
     path = tmp_path / "weights.pth"
     path.write_bytes(content)
     return read_weights(path)
 
 
-def test_reads_a_tensor(tmp_path):
+def test_reads_a_tensor(tmp_path: Path) -> None:
     weight = read(tmp_path, saved(tensor()))["weight"]
 
     assert (weight.shape, weight.strides, weight.code) == ((2, 3), (3, 1), "<f4")
     assert struct.unpack("<6f", weight.data) == NUMBERS
 
 
-def test_reads_a_part_of_a_storage_in_another_order(tmp_path):
+def test_reads_a_part_of_a_storage_in_another_order(tmp_path: Path) -> None:
     weight = read(tmp_path, saved(tensor(offset=1, shape=(2, 2), strides=(1, 2))))["weight"]
 
     assert weight.strides == (1, 2)
@@ -76,12 +84,12 @@ def test_reads_a_part_of_a_storage_in_another_order(tmp_path):
         b"cnumpy\nload\n",
     ],
 )
-def test_refuses_every_other_name(tmp_path, name):
+def test_refuses_every_other_name(tmp_path: Path, name: bytes) -> None:
     with pytest.raises(WeightsError, match="which no weights need"):
         read(tmp_path, saved(tensor(rebuild=name)))
 
 
-def test_runs_nothing_of_a_file_that_asks_for_it(tmp_path):
+def test_runs_nothing_of_a_file_that_asks_for_it(tmp_path: Path) -> None:
     victim = tmp_path / "made-by-the-file"
     call = b"cos\nmkdir\n(V" + str(victim).encode() + b"\ntR."
 
@@ -105,7 +113,7 @@ def test_runs_nothing_of_a_file_that_asks_for_it(tmp_path):
         {"shape": (0, 3)},
     ],
 )
-def test_refuses_a_tensor_that_reaches_beyond_its_storage(tmp_path, view):
+def test_refuses_a_tensor_that_reaches_beyond_its_storage(tmp_path: Path, view: dict[str, Any]) -> None:
     with pytest.raises(WeightsError, match="beyond its storage"):
         read(tmp_path, saved(tensor(**view)))
 
@@ -135,11 +143,11 @@ def test_refuses_a_tensor_that_reaches_beyond_its_storage(tmp_path, view):
         "zip",
     ],
 )
-def test_refuses_a_file_of_another_kind(tmp_path, content):
+def test_refuses_a_file_of_another_kind(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(WeightsError):
         read(tmp_path, content)
 
 
-def test_says_when_there_is_no_file(tmp_path):
+def test_says_when_there_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="cannot be read"):
         read_weights(tmp_path / "nothing.pth")

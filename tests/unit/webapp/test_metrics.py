@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -80,7 +82,9 @@ class TestTheDocument:
 
 
 class TestTheLineOfARequest:
-    def line_of(self, log, path: str, response: HttpResponse, route: str | None = None):
+    def line_of(
+        self, log: io.StringIO, path: str, response: HttpResponse, route: str | None = None
+    ) -> dict[str, Any]:
         def view(request: HttpRequest) -> HttpResponse:
             metrics.count("aws_calls", 2)
             metrics.count("aws_milliseconds", 3.14159)
@@ -92,7 +96,7 @@ class TestTheLineOfARequest:
         (line,) = lines(log)
         return line
 
-    def test_holds_the_metrics(self, log) -> None:
+    def test_holds_the_metrics(self, log: io.StringIO) -> None:
         line = self.line_of(log, "/todos/secret-title", HttpResponse(status=503), "todos/<uuid:todo_id>")
         found = metrics_of(line)
         assert found["requests", ()] == found["errors", ()] == 1
@@ -108,17 +112,19 @@ class TestTheLineOfARequest:
             ("/whatever/a/person/types", None, "-"),
         ],
     )
-    def test_names_a_route_out_of_a_bounded_set(self, log, path, route, named) -> None:
+    def test_names_a_route_out_of_a_bounded_set(
+        self, log: io.StringIO, path: str, route: str | None, named: str
+    ) -> None:
         line = self.line_of(log, path, HttpResponse(), route)
         assert line["route"] == named
         assert ("latency", (("route", named),)) in metrics_of(line)
 
     @pytest.mark.parametrize("status", [200, 302, 404, 429])
-    def test_counts_no_error_that_is_the_callers(self, log, status) -> None:
+    def test_counts_no_error_that_is_the_callers(self, log: io.StringIO, status: int) -> None:
         assert metrics_of(self.line_of(log, "/", HttpResponse(status=status)))["errors", ()] == 0
 
     @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-    def test_of_a_health_check_holds_no_metrics(self, log, path) -> None:
+    def test_of_a_health_check_holds_no_metrics(self, log: io.StringIO, path: str) -> None:
         line = self.line_of(log, path, HttpResponse())
         assert line["route"] == path
         assert "_aws" not in line

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from accounts.identity.errors import AccountInactive, InvalidCredentials, InvalidToken
@@ -121,6 +123,7 @@ class TestListing:
 
 
 def test_everything_says_when_there_is_no_such_account(provider: WholeIdentityProvider) -> None:
+    call: Callable[[], object]
     for call in (
         lambda: provider.set_password(sub=NOBODY, password=PASSWORD),
         lambda: provider.set_email(sub=NOBODY, email=NEW_EMAIL),

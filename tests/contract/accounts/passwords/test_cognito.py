@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from accounts.identity.errors import (
@@ -114,6 +116,7 @@ class TestChangingThePassword:
     def test_of_an_account_that_is_gone_or_disabled(self, provided: Provided) -> None:
         account = sign_up(provided.provider)
         tokens = provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+        end: Callable[[], object]
         for end in (lambda: provided.disable(EMAIL), lambda: provided.provider.delete(sub=account.sub)):
             end()
             with pytest.raises(InvalidToken):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from accounts.profiles.domain import ActivationStatus, Role
+from accounts.profiles.domain import ActivationStatus, Profile, Role
 from accounts.profiles.errors import EmailTaken, ProfileChanged
 from accounts.sessions.ports import SessionRepository
 from tests.factories import START, make_profile, make_session
@@ -37,7 +37,7 @@ class TestAdd:
         ],
         ids=["plain", "admin", "signed out"],
     )
-    def test_keeps_every_field(self, accounts: SessionRepository, profile) -> None:
+    def test_keeps_every_field(self, accounts: SessionRepository, profile: Profile) -> None:
         assert accounts.add(profile) == profile
         assert accounts.find_by_sub(profile.sub) == profile
         assert accounts.find_by_email(profile.email) == profile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -129,6 +130,7 @@ class TestTheTrash:
         image = make_image()
         attach(todos, todo, image)
         trashed = edit(todos, OWNER, todo.todo_id, lambda before: before.trashed(at=LATER))
+        change: Callable[[], object]
         for change in (
             lambda: attach(todos, todo, make_image()),
             lambda: put(todos, OWNER, todo.todo_id, image, at=LATER),
@@ -144,6 +146,7 @@ class TestTheTrash:
 
 def test_a_task_that_is_not_there(todos: TodoRepository, todo: Todo) -> None:
     image = make_image()
+    change: Callable[[], object]
     for owner, todo_id in ((OWNER, str(uuid.uuid4())), (OTHER, todo.todo_id)):
         for change in (
             lambda owner=owner, todo_id=todo_id: attach_to(todos, owner, todo_id, image, at=LATER),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -72,7 +73,7 @@ class TestRemoveAll:
 
 class TestAnOutage:
     def test_is_told_and_a_repeat_removes_the_rest(
-        self, faulty_dynamodb, todos_table: str, monkeypatch: pytest.MonkeyPatch
+        self, faulty_dynamodb: Any, todos_table: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         hurry(monkeypatch)
         todos = DynamoDBTodoRepository(client=faulty_dynamodb, table=todos_table, sleep=lambda _: None)

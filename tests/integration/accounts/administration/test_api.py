@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 
 from accounts import dependencies
 from tests.integration.api.conftest import Api, assert_problem
@@ -43,13 +44,15 @@ def next_of(answer: Any) -> str | None:
 
 
 class TestUsers:
-    def test_lists_everybody_newest_first(self, admin, charlie, alice, bob):
+    def test_lists_everybody_newest_first(
+        self, admin: Api, charlie: Person, alice: Person, bob: Person
+    ) -> None:
         answer = admin.get("admin/users")
         assert answer.status_code == 200
         assert without_time(answer.json()) == [user_of(bob), user_of(alice), user_of(charlie)]
         assert next_of(answer) is None
 
-    def test_pages_keep_the_query(self, admin, alice, bob):
+    def test_pages_keep_the_query(self, admin: Api, alice: Person, bob: Person) -> None:
         first = admin.get("admin/users?limit=1&role=user")
         assert [user["user_id"] for user in first.json()] == [bob.user_id]
         path = next_of(first)
@@ -72,10 +75,12 @@ class TestUsers:
             ("activation_status=active&role=user&q=b", ["Bob"]),
         ],
     )
-    def test_finds(self, admin, alice, bob, query, names):
+    def test_finds(self, admin: Api, alice: Person, bob: Person, query: str, names: list[Any]) -> None:
         assert [user["username"] for user in admin.get(f"admin/users?{query}").json()] == names
 
-    def test_asks_the_same_of_dynamodb_for_any_number_of_users(self, admin, alice, bob, aws_calls):
+    def test_asks_the_same_of_dynamodb_for_any_number_of_users(
+        self, admin: Api, alice: Person, bob: Person, aws_calls: list[str]
+    ) -> None:
         admin.get("admin/users")
         assert aws_calls == ["BatchGetItem", "GetItem", "BatchGetItem"]
 
@@ -83,24 +88,26 @@ class TestUsers:
         "query",
         ["role=king", "activation_status=", "limit=0", "limit=201", "cursor=x", "page=2", "q=" + "x" * 201],
     )
-    def test_refuses_what_makes_no_sense(self, admin, query):
+    def test_refuses_what_makes_no_sense(self, admin: Api, query: str) -> None:
         assert_problem(admin.get(f"admin/users?{query}"), 400, "invalid")
 
-    def test_a_cursor_is_one_administrators_and_one_querys(self, admin, alice, bob):
+    def test_a_cursor_is_one_administrators_and_one_querys(
+        self, admin: Api, alice: Person, bob: Person
+    ) -> None:
         path = next_of(admin.get("admin/users?limit=1"))
         assert path is not None
         other = Persona("Dora", "dora@example.com", "Dora-pass1", alice.persona.role.ADMIN)
         assert_problem(Api(join(other).api()).get(path), 400, "invalid")
         assert_problem(admin.get(f"{path}&role=user"), 400, "invalid")
 
-    def test_no_users_but_administrators_see_it(self, api, anybody):
+    def test_no_users_but_administrators_see_it(self, api: Api, anybody: Api) -> None:
         assert_problem(api.get("admin/users"), 403, "permission_denied")
         assert_problem(anybody.get("admin/users"), 401, "not_authenticated")
 
 
 class TestUpdateUser:
     @pytest.mark.parametrize("method", ["put", "patch"])
-    def test_changes_the_fields_named_and_no_others(self, admin, alice, method):
+    def test_changes_the_fields_named_and_no_others(self, admin: Api, alice: Person, method: str) -> None:
         change = getattr(admin, method)
         answer = change(f"admin/update-user/{alice.user_id}", {"username": "Alicia"})
         assert answer.status_code == 200
@@ -109,7 +116,9 @@ class TestUpdateUser:
         assert alice.user_id in body["message"]
         assert without_time([body["user"]]) == [user_of(alice, username="Alicia")]
 
-    def test_deactivation_is_in_force_at_once_and_known_to_cognito(self, admin, alice, settings):
+    def test_deactivation_is_in_force_at_once_and_known_to_cognito(
+        self, admin: Api, alice: Person, settings: LazySettings
+    ) -> None:
         api, browser = Api(alice.api()), alice.browser()
         answer = admin.patch(f"admin/update-user/{alice.user_id}", {"activation_status": "inactive"})
         assert answer.json()["user"]["activation_status"] == "inactive"
@@ -126,13 +135,17 @@ class TestUpdateUser:
         )
         assert not user["Enabled"]
 
-    def test_activation_lets_somebody_sign_in_again_but_revives_no_session(self, admin, alice):
+    def test_activation_lets_somebody_sign_in_again_but_revives_no_session(
+        self, admin: Api, alice: Person
+    ) -> None:
         for status in ("inactive", "active"):
             admin.patch(f"admin/update-user/{alice.user_id}", {"activation_status": status})
         assert_problem(Api(alice.api()).get("auth/user"), 401, "invalid_token")
         assert Api(sign_in(ALICE).api()).get("auth/user").status_code == 200
 
-    def test_a_role_is_in_force_on_the_next_request(self, admin, alice, settings):
+    def test_a_role_is_in_force_on_the_next_request(
+        self, admin: Api, alice: Person, settings: LazySettings
+    ) -> None:
         api = Api(alice.api())
         for role, status in (("admin", 200), ("user", 403)):
             assert admin.put(f"admin/update-user/{alice.user_id}", {"role": role}).status_code == 200
@@ -142,7 +155,7 @@ class TestUpdateUser:
             )["Groups"]
             assert [group["GroupName"] for group in groups] == (["admin"] if role == "admin" else [])
 
-    def test_a_new_address_and_password_are_the_ones_to_sign_in_with(self, admin, alice):
+    def test_a_new_address_and_password_are_the_ones_to_sign_in_with(self, admin: Api, alice: Person) -> None:
         changes = {"email": "Alicia@Example.com", "password": "Changed-pass1"}
         answer = admin.put(f"admin/update-user/{alice.user_id}", changes)
         assert answer.json()["user"]["email"] == "alicia@example.com"
@@ -151,18 +164,18 @@ class TestUpdateUser:
         assert sign_in(moved).user_id == alice.user_id
 
     @pytest.mark.parametrize("change", [{"activation_status": "inactive"}, {"role": "user"}])
-    def test_nobody_locks_themselves_out(self, admin, charlie, change):
+    def test_nobody_locks_themselves_out(self, admin: Api, charlie: Person, change: dict[str, str]) -> None:
         join(Persona("Dora", "dora@example.com", "Dora-pass1", charlie.identity.role))
         answer = admin.patch(f"admin/update-user/{charlie.user_id}", change)
         assert_problem(answer, 409, "own_account")
         assert admin.get("admin/users").status_code == 200
 
-    def test_an_address_that_is_taken(self, admin, alice, bob):
+    def test_an_address_that_is_taken(self, admin: Api, alice: Person, bob: Person) -> None:
         answer = admin.patch(f"admin/update-user/{alice.user_id}", {"email": BOB.email})
         assert_problem(answer, 409, "email_taken")
 
     @pytest.mark.parametrize("user_id", ["VAH999999", "x", "sub%23x", "counter%23users"])
-    def test_nobody(self, admin, user_id):
+    def test_nobody(self, admin: Api, user_id: str) -> None:
         assert_problem(admin.patch(f"admin/update-user/{user_id}", {"role": "user"}), 404, "not_found")
 
     @pytest.mark.parametrize(
@@ -179,14 +192,14 @@ class TestUpdateUser:
         ],
         ids=str,
     )
-    def test_refuses_what_makes_no_sense(self, admin, alice, body):
+    def test_refuses_what_makes_no_sense(self, admin: Api, alice: Person, body: dict[str, Any]) -> None:
         assert_problem(admin.patch(f"admin/update-user/{alice.user_id}", body), 400, "invalid")
 
-    def test_users_change_nobody_not_even_themselves(self, api, alice):
+    def test_users_change_nobody_not_even_themselves(self, api: Api, alice: Person) -> None:
         answer = api.patch(f"admin/update-user/{alice.user_id}", {"username": "Root"})
         assert_problem(answer, 403, "permission_denied")
 
-    def test_without_a_csrf_token_the_cookie_changes_nothing(self, charlie, alice):
+    def test_without_a_csrf_token_the_cookie_changes_nothing(self, charlie: Person, alice: Person) -> None:
         browser = charlie.browser(enforce_csrf_checks=True)
         answer = browser.patch(
             f"/api/v1/admin/update-user/{alice.user_id}", {"role": "admin"}, content_type="application/json"
@@ -194,8 +207,8 @@ class TestUpdateUser:
         assert_problem(answer, 403, "csrf_failed")
 
     def test_when_cognito_is_silent_it_is_in_force_here_and_completed_by_the_next_attempt(
-        self, admin, alice, monkeypatch, settings
-    ):
+        self, admin: Api, alice: Person, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
+    ) -> None:
         provider = dependencies.identity_provider()
         with monkeypatch.context() as patch:
             patch.setattr(provider, "_client", _Silent())
@@ -224,7 +237,9 @@ class _Silent:
 
 
 class TestAudit:
-    def test_says_who_changed_what_when_and_where_from(self, admin, charlie, alice):
+    def test_says_who_changed_what_when_and_where_from(
+        self, admin: Api, charlie: Person, alice: Person
+    ) -> None:
         admin.patch(f"admin/update-user/{alice.user_id}", {"role": "admin", "username": "Alicia"})
         entry, *_ = admin.get("admin/audit").json()
         assert entry.pop("at").endswith("Z")
@@ -240,7 +255,9 @@ class TestAudit:
             ],
         }
 
-    def test_in_pages_and_of_one_person(self, admin, charlie, alice, bob):
+    def test_in_pages_and_of_one_person(
+        self, admin: Api, charlie: Person, alice: Person, bob: Person
+    ) -> None:
         for name in ("One", "Two"):
             admin.patch(f"admin/update-user/{alice.user_id}", {"username": name})
         first = admin.get("admin/audit?limit=1")
@@ -250,11 +267,11 @@ class TestAudit:
         assert admin.get(f"admin/audit?user_id={bob.user_id}").json() == []
         assert len(admin.get(f"admin/audit?user_id={alice.user_id}").json()) == 2
 
-    def test_nobody_changes_it(self, admin):
+    def test_nobody_changes_it(self, admin: Api) -> None:
         for method in ("POST", "PUT", "PATCH", "DELETE"):
             assert_problem(admin.call(method, "admin/audit"), 405, "method_not_allowed")
 
-    def test_has_who_registered_an_administrator(self, admin, charlie):
+    def test_has_who_registered_an_administrator(self, admin: Api, charlie: Person) -> None:
         body = {"username": "Eve", "email": "eve@example.com", "password": "Eve-pass1", "role": "admin"}
         created = admin.post("auth/register", body).json()
         entry, *_ = admin.get("admin/audit").json()

@@ -8,6 +8,7 @@ import pytest
 
 from accounts import dependencies
 from accounts.audit.domain import AuditQuery
+from accounts.profiles.domain import Profile
 from tests.integration.api.conftest import Api, assert_problem
 from tests.integration.commands.conftest import Manage
 from tests.personas import ALICE, Person, Persona, sign_in
@@ -18,7 +19,7 @@ from webapp.errors import DomainError
 NOWHERE = "http://127.0.0.1:9"
 
 
-def profile_of(name):
+def profile_of(name: str) -> Profile:
     return dependencies.administration_service().get_user(name)
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 from tests.factories import START, make_image
 from tests.integration.accounts.callers import again, can_log_in, is_refused
 from tests.integration.api.conftest import Api, assert_problem
-from tests.personas import ALICE
+from tests.personas import ALICE, Person
 from tests.repositories import attach
 from todos import dependencies as todo_dependencies
 from webapp.aws.clients import dynamodb_client
@@ -23,7 +23,7 @@ class TestImages:
     """Images are part of what is taken along, and of what goes."""
 
     @pytest.fixture
-    def key(self, api, alice) -> str:
+    def key(self, api: Api, alice: Person) -> str:
         image = make_image(key=f"{alice.user_id}/0c3f9a4e-5d0b-4f4e-8f52-0b8f0f5f7d11.jpg")
         todo = api.created("With a cat")
         todos = todo_dependencies.todo_repository()
@@ -32,20 +32,20 @@ class TestImages:
             todo_dependencies.image_store().save(name, BytesIO(b"x"), image.content_type)
         return image.key
 
-    def test_are_exported_with_addresses_to_read_them_at(self, api, key):
+    def test_are_exported_with_addresses_to_read_them_at(self, api: Api, key: str) -> None:
         (item,) = json.loads(api.get("auth/export").getvalue())["items"]
         (image,) = item["images"]
         assert image["key"] == key
         assert urllib3.request("GET", image["url"]).data == b"x"
 
-    def test_go_with_the_account(self, api, key):
+    def test_go_with_the_account(self, api: Api, key: str) -> None:
         assert api.call("DELETE", "auth/user", {"password": ALICE.password}).status_code == 204
         left = [stored.key for stored in todo_dependencies.image_store().list()]
         assert left == ["VAH999999/of-somebody-else.jpg"]
 
 
 class TestDelete:
-    def test_leaves_nothing(self, api, bobs_api, alice, bob):
+    def test_leaves_nothing(self, api: Api, bobs_api: Api, alice: Person, bob: Person) -> None:
         other = again(alice)
         api.created("Alice's secret")
         trashed = api.created("Alice's trash")
@@ -61,7 +61,7 @@ class TestDelete:
             assert trace not in left, trace
         assert [todo["title"] for todo in bobs_api.get("todos").json()] == ["Bob's own"]
 
-    def test_needs_the_password(self, api, alice):
+    def test_needs_the_password(self, api: Api, alice: Person) -> None:
         api.created("Kept")
         for body, code in (
             ({"password": "Wrong-pass1"}, "password_mismatch"),
@@ -72,17 +72,17 @@ class TestDelete:
         assert len(api.get("todos").json()) == 1
         assert not is_refused(alice)
 
-    def test_by_an_administrator_of_their_own_account(self, charlie):
+    def test_by_an_administrator_of_their_own_account(self, charlie: Person) -> None:
         answer = Api(charlie.api()).call("DELETE", "auth/user", {"password": charlie.persona.password})
         assert_problem(answer, 409, "own_account")
         assert not is_refused(charlie)
 
-    def test_with_the_cookie_takes_the_cookies_away(self, alice):
+    def test_with_the_cookie_takes_the_cookies_away(self, alice: Person) -> None:
         answer = Api(alice.browser()).call("DELETE", "auth/user", {"password": ALICE.password})
         assert answer.status_code == 204
         assert answer.cookies[settings.ACCESS_COOKIE_NAME]["max-age"] == 0
 
-    def test_frees_the_address(self, api, anybody, alice):
+    def test_frees_the_address(self, api: Api, anybody: Api, alice: Person) -> None:
         api.call("DELETE", "auth/user", {"password": ALICE.password})
         answer = anybody.post(
             "auth/register", {"username": "Next", "email": ALICE.email, "password": "Next-pass1"}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.personas import ALICE
+from tests.integration.api.conftest import Api
+from tests.personas import ALICE, Person
 
 
 class TestCurrentUser:
-    def test_tells_who_is_signed_in_and_how_many_tasks_there_are(self, api, alice):
+    def test_tells_who_is_signed_in_and_how_many_tasks_there_are(self, api: Api, alice: Person) -> None:
         api.created("one")
         api.created("two", status="ongoing")
         api.created("three", completed=True)

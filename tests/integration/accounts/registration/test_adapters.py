@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -60,7 +61,9 @@ class TestManyAtOnce:
 @pytest.mark.parametrize("what", ["requests", "answers"])
 @pytest.mark.parametrize("operation", ["SignUp", "UpdateItem", "TransactWriteItems"])
 class TestAnInterruptedRegistration:
-    def test_is_healed_by_the_next_attempt(self, lossy, operation: str, what: str) -> None:
+    def test_is_healed_by_the_next_attempt(
+        self, lossy: Callable[[str, str], None], operation: str, what: str
+    ) -> None:
         lossy(operation, what)
         with pytest.raises(Unavailable):
             register()
@@ -71,7 +74,9 @@ class TestAnInterruptedRegistration:
             assert (operation, what) == ("TransactWriteItems", "answers")
         assert sign_in(ALICE).identity.email == EMAIL
 
-    def test_is_healed_by_the_sign_in(self, lossy, operation: str, what: str) -> None:
+    def test_is_healed_by_the_sign_in(
+        self, lossy: Callable[[str, str], None], operation: str, what: str
+    ) -> None:
         lossy(operation, what)
         with pytest.raises(Unavailable):
             register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Never
 
 import pytest
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.identity.errors import AccountInactive, AccountUnconfirmed
 from accounts.sessions.sign_in import AuthenticationService
 from tests.integration.accounts.browsers import is_signed_in, text_of
-from tests.integration.pages.conftest import fields_of
+from tests.integration.pages.conftest import Surfer, fields_of
 from tests.personas import ALICE, Person, sign_in
 
 
@@ -32,13 +32,15 @@ class TestSignIn:
             ("account", "/"),
         ],
     )
-    def test_goes_back_to_paths_of_this_site_only(self, alice, visitor, back, goal):
+    def test_goes_back_to_paths_of_this_site_only(
+        self, alice: Person, visitor: Client, back: str, goal: str
+    ) -> None:
         answer = self.sign_in(visitor, next=back)
         assert (answer.status_code, answer["Location"]) == (302, goal)
         again = visitor.get("/signin", {"next": back})
         assert (again.status_code, again["Location"]) == (302, goal)
 
-    def test_cookies_are_out_of_reach_of_scripts(self, alice, visitor):
+    def test_cookies_are_out_of_reach_of_scripts(self, alice: Person, visitor: Client) -> None:
         answer = self.sign_in(visitor)
         for name in (settings.ACCESS_COOKIE_NAME, settings.REFRESH_COOKIE_NAME):
             assert answer.cookies[name]["httponly"]
@@ -48,14 +50,16 @@ class TestSignIn:
         "pair",
         [(ALICE.email, "Wrong-pass1"), ("nobody@example.com", "Wrong-pass1"), ("no address", "x"), ("", "")],
     )
-    def test_wrong_pair_is_refused_without_saying_which(self, alice, visitor, pair):
+    def test_wrong_pair_is_refused_without_saying_which(
+        self, alice: Person, visitor: Client, pair: tuple[str, str]
+    ) -> None:
         answer = visitor.post("/signin", {"email": pair[0], "password": pair[1], "next": "/account"})
         assert answer.status_code == 422
         assert b"The e-mail address or the password is not right." in answer.content
         kept = fields_of(answer)
         assert (kept["email"], kept["password"], kept["next"]) == (pair[0], "", "/account")
 
-    def test_form_that_was_kept_comes_back_filled_and_unsaved(self, alice, visitor):
+    def test_form_that_was_kept_comes_back_filled_and_unsaved(self, alice: Person, visitor: Client) -> None:
         kept = fields_of(visitor.post("/todos?tag=home", {"title": "Buy oat milk", "key": "k1"}))["kept"]
         answer = self.sign_in(visitor, kept=kept)
         assert answer.status_code == 200
@@ -64,12 +68,14 @@ class TestSignIn:
         assert 'action="/todos?tag=home"' in answer.content.decode()
         assert b"Nothing to do yet" not in answer.content
 
-    def test_kept_form_that_was_tampered_with_is_dropped(self, alice, visitor):
+    def test_kept_form_that_was_tampered_with_is_dropped(self, alice: Person, visitor: Client) -> None:
         kept = fields_of(visitor.post("/todos", {"title": "Buy oat milk"}))["kept"]
         answer = self.sign_in(visitor, kept=kept[:-3] + "abc")
         assert (answer.status_code, answer["Location"]) == (302, "/")
 
-    def test_kept_form_of_somebody_elses_task_shows_only_what_was_typed(self, anna, ben, visitor):
+    def test_kept_form_of_somebody_elses_task_shows_only_what_was_typed(
+        self, anna: Surfer, ben: Surfer, visitor: Client
+    ) -> None:
         todo = ben.has("A secret plan")
         kept = fields_of(visitor.post(f"/todos/{todo.todo_id}", {"title": "My words", "version": "1"}))[
             "kept"
@@ -79,16 +85,20 @@ class TestSignIn:
         assert b"secret" not in answer.content
         assert visitor.post(f"/todos/{todo.todo_id}", fields_of(answer)).status_code == 404
 
-    def test_unconfirmed_address_leads_to_the_code(self, alice, visitor, monkeypatch):
-        def unconfirmed(*args, **kwargs):
+    def test_unconfirmed_address_leads_to_the_code(
+        self, alice: Person, visitor: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def unconfirmed(*args: object, **kwargs: object) -> Never:
             raise AccountUnconfirmed
 
         monkeypatch.setattr(AuthenticationService, "sign_in", unconfirmed)
         answer = self.sign_in(visitor)
         assert (answer.status_code, answer["Location"]) == (302, "/confirm?email=alice%40example.com")
 
-    def test_deactivated_account_is_told_so(self, alice, visitor, monkeypatch):
-        def inactive(*args, **kwargs):
+    def test_deactivated_account_is_told_so(
+        self, alice: Person, visitor: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def inactive(*args: object, **kwargs: object) -> Never:
             raise AccountInactive
 
         monkeypatch.setattr(AuthenticationService, "sign_in", inactive)
@@ -98,22 +108,22 @@ class TestSignIn:
 
 
 class TestSignOut:
-    def test_ends_this_session_at_once(self, anna):
+    def test_ends_this_session_at_once(self, anna: Surfer) -> None:
         other = anna.person.browser()
         answer = anna.browser.post("/signout")
         assert (answer.status_code, answer["Location"]) == (302, "/")
         assert other.get("/account").status_code == 302
 
-    def test_everywhere_ends_all_sessions(self, anna, visitor):
+    def test_everywhere_ends_all_sessions(self, anna: Surfer, visitor: Client) -> None:
         visitor.post("/signin", {"email": ALICE.email, "password": ALICE.password})
         assert visitor.get("/account").status_code == 200
         anna.browser.post("/signout", {"everywhere": "true"})
         assert visitor.get("/account").status_code == 302
 
-    def test_is_harmless_for_visitors(self, visitor):
+    def test_is_harmless_for_visitors(self, visitor: Client) -> None:
         assert visitor.post("/signout").status_code == 302
 
-    def test_only_by_post_and_only_from_here(self, anna):
+    def test_only_by_post_and_only_from_here(self, anna: Surfer) -> None:
         assert anna.browser.get("/signout").status_code == 405
         browser = anna.person.browser(enforce_csrf_checks=True)
         assert browser.post("/signout").status_code == 403

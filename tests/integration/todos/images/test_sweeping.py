@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 
-from tests.integration.todos.images.callers import stored_keys
+from tests.integration.todos.images.callers import Images, stored_keys
+from tests.local_cloud import LocalCloud
+from tests.personas import Person
 from tests.pictures import photo
 from todos import dependencies
 from todos.tasks.repository.counters import Counters
@@ -24,7 +29,7 @@ def sweep() -> str:
 
 
 @pytest.fixture
-def later(monkeypatch):
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let the service believe that time has passed."""
 
     def pass_time(**duration: float) -> None:
@@ -34,12 +39,14 @@ def later(monkeypatch):
     return pass_time
 
 
-def remove_for_good(settings, todo):
+def remove_for_good(settings: LazySettings, todo: dict[str, Any]) -> None:
     key = {"user_id": {"S": todo["user_id"]}, "todo_id": {"S": todo["todo_id"]}}
     dynamodb_client().delete_item(TableName=settings.TASKS_TABLE, Key=key)
 
 
-def test_a_task_gone_for_good_takes_its_images_along(images, bobs_images, settings, later):
+def test_a_task_gone_for_good_takes_its_images_along(
+    images: Images, bobs_images: Images, settings: LazySettings, later: Callable[..., None]
+) -> None:
     gone, trashed, kept = (images.with_image(photo("cat")) for _ in range(3))
     bobs = bobs_images.with_image(photo("coffee"))
     images.delete(f"todos/{gone['todo_id']}")
@@ -58,7 +65,9 @@ def test_a_task_gone_for_good_takes_its_images_along(images, bobs_images, settin
     assert sweep() == "Deleted 0 images that no task refers to."
 
 
-def test_a_task_whose_time_in_the_trash_is_over_is_gone_for_good(images, alice, settings, later):
+def test_a_task_whose_time_in_the_trash_is_over_is_gone_for_good(
+    images: Images, alice: Person, settings: LazySettings, later: Callable[..., None]
+) -> None:
     over, trashed, kept = (images.created(title) for title in ("over", "trashed", "kept"))
     images.delete(f"todos/{over['todo_id']}")
     later(days=5)
@@ -74,14 +83,18 @@ def test_a_task_whose_time_in_the_trash_is_over_is_gone_for_good(images, alice, 
     assert (counted["trash"], counted["live"]) == (1, 1)
 
 
-def test_days_on_which_nobody_swept_are_made_up_for(images, alice, later):
+def test_days_on_which_nobody_swept_are_made_up_for(
+    images: Images, alice: Person, later: Callable[..., None]
+) -> None:
     images.delete(f"todos/{images.created('over')['todo_id']}")
     later(days=90)
     assert dependencies.todo_service().remove_expired() == 1
     assert list(dependencies.todo_repository().every(alice.access)) == []
 
 
-def test_an_account_that_is_gone_takes_its_images_along(images, bobs_images, alice, settings):
+def test_an_account_that_is_gone_takes_its_images_along(
+    images: Images, bobs_images: Images, alice: Person, settings: LazySettings
+) -> None:
     images.with_image(photo("cat"))
     images.uploaded(photo("coffee"))
     bobs = bobs_images.with_image(photo("coffee"))
@@ -90,7 +103,7 @@ def test_an_account_that_is_gone_takes_its_images_along(images, bobs_images, ali
     assert stored_keys(settings) == [bobs["images"][0]["key"]]
 
 
-def test_a_bucket_that_does_not_answer_is_one_line(aws, monkeypatch):
+def test_a_bucket_that_does_not_answer_is_one_line(aws: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(prefix: str = "") -> None:
         raise Unavailable
 

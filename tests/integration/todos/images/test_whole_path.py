@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import urllib3
+from collections.abc import Iterable
+from typing import Any
 
-from tests.integration.todos.images.callers import stored_keys
+import urllib3
+from django.conf import LazySettings
+
+from tests.integration.todos.images.callers import Images, stored_keys
+from tests.label_service import LabelService
 from tests.pictures import photo
 
 
-def names(labels):
+def names(labels: Iterable[dict[str, Any]]) -> set[str]:
     return {label["name"] for label in labels}
 
 
-def test_a_cat_is_a_cat_and_an_animal(images, labels):
+def test_a_cat_is_a_cat_and_an_animal(images: Images, labels: LabelService) -> None:
     todo = images.with_image(photo("cat"))
 
     (image,) = todo["images"]
@@ -28,7 +33,9 @@ def test_a_cat_is_a_cat_and_an_animal(images, labels):
     assert images.get(f"todos/{todo['todo_id']}").json() == todo
 
 
-def test_coffee_is_coffee_sent_with_the_request(images, labels, settings):
+def test_coffee_is_coffee_sent_with_the_request(
+    images: Images, labels: LabelService, settings: LazySettings
+) -> None:
     answer = images.send(images.created("Coffee"), photo("coffee"))
 
     assert answer.status_code == 201, answer.content
@@ -37,7 +44,7 @@ def test_coffee_is_coffee_sent_with_the_request(images, labels, settings):
     assert stored_keys(settings) == [image["key"]]
 
 
-def test_the_address_opens_the_image(images, labels):
+def test_the_address_opens_the_image(images: Images, labels: LabelService) -> None:
     (image,) = images.with_image(photo("cat"))["images"]
 
     answer = urllib3.request("GET", image["url"], retries=False)
@@ -48,7 +55,7 @@ def test_the_address_opens_the_image(images, labels):
     assert answer.headers["Cache-Control"] == "private, max-age=3600"
 
 
-def test_labels_and_their_parents_are_searched(images, labels):
+def test_labels_and_their_parents_are_searched(images: Images, labels: LabelService) -> None:
     todo = images.with_image(photo("cat"), title="Look at this")
     images.created("Something else")
 
@@ -57,7 +64,7 @@ def test_labels_and_their_parents_are_searched(images, labels):
     assert images.get("todos?q=vehicle").json() == []
 
 
-def test_labels_of_an_upload_before_it_is_attached(images, labels):
+def test_labels_of_an_upload_before_it_is_attached(images: Images, labels: LabelService) -> None:
     answer = images.get(f"rekognition?imagekey={images.uploaded(photo('cat'))}")
 
     assert answer.status_code == 200

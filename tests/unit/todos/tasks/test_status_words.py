@@ -14,9 +14,9 @@ def _words(file: str) -> set[str]:
     return set(re.findall(r"\bis-(\w+)", (STATIC / file).read_text()))
 
 
-def test_style_draws_a_mark_for_every_status_and_no_other():
+def test_style_draws_a_mark_for_every_status_and_no_other() -> None:
     assert _words("css/components/tasks/mark.css") == set(Status)
 
 
-def test_script_of_the_checkboxes_shows_statuses_there_are():
+def test_script_of_the_checkboxes_shows_statuses_there_are() -> None:
     assert _words("js/tasks/checkboxes.js") == {Status.PENDING, Status.COMPLETE}

@@ -72,7 +72,9 @@ class TestSpool:
         one.append(b"1234567890")
         one.clear()
 
-    def test_says_that_there_is_no_room_when_the_disk_is_full(self, spool: Spool, monkeypatch) -> None:
+    def test_says_that_there_is_no_room_when_the_disk_is_full(
+        self, spool: Spool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def full(*_arguments: object) -> None:
             raise OSError("disk full")
 

@@ -7,7 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.storage import FileSystemStorage
+from django.test import Client
 
 from webapp.static import StaticFilesStorage, StylesheetFinder, joined
 
@@ -42,7 +44,7 @@ def named(place: Path) -> dict[str, str]:
     return collected(place)
 
 
-def test_modules_import_each_other_by_the_names_of_their_content(place, named):
+def test_modules_import_each_other_by_the_names_of_their_content(place: Path, named: dict[str, str]) -> None:
     scripts = {name: hashed for name, hashed in named.items() if name.endswith(".js")}
     assert scripts.keys() == {str(file.relative_to(SOURCE)) for file in SOURCE.rglob("*.js")}
     imports = 0
@@ -59,7 +61,9 @@ def test_modules_import_each_other_by_the_names_of_their_content(place, named):
 
 
 @pytest.mark.parametrize("stylesheet", ["app.css", "docs.css"])
-def test_stylesheet_is_one_file_with_every_part_in_its_layer_and_in_order(place, named, stylesheet):
+def test_stylesheet_is_one_file_with_every_part_in_its_layer_and_in_order(
+    place: Path, named: dict[str, str], stylesheet: str
+) -> None:
     whole = (place / named[f"css/{stylesheet}"]).read_text()
     parts = STYLE_IMPORT.findall((SOURCE / "css" / stylesheet).read_text())
     assert parts
@@ -69,23 +73,23 @@ def test_stylesheet_is_one_file_with_every_part_in_its_layer_and_in_order(place,
     assert (place / "css" / stylesheet).read_text() == whole, "also under its plain name"
 
 
-def test_every_part_belongs_to_the_stylesheet_of_the_pages():
+def test_every_part_belongs_to_the_stylesheet_of_the_pages() -> None:
     imported = [part for part, _ in STYLE_IMPORT.findall((SOURCE / "css" / "app.css").read_text())]
     parts = [str(part.relative_to(SOURCE / "css")) for part in (SOURCE / "css").glob("*/**/*.css")]
     assert sorted(imported) == sorted(parts)
 
 
-def test_parts_of_stylesheets_are_not_collected(place, named):
+def test_parts_of_stylesheets_are_not_collected(place: Path, named: dict[str, str]) -> None:
     assert [name for name in named if re.fullmatch(r"css/.+/.+\.css", name)] == []
     assert list((place / "css").glob("*/**/*.css")) == []
 
 
-def test_layer_of_a_part_is_its_folder():
+def test_layer_of_a_part_is_its_folder() -> None:
     for part, layer in STYLE_IMPORT.findall((SOURCE / "css" / "app.css").read_text()):
         assert part.split("/")[0] == layer
 
 
-def test_collecting_once_more_changes_nothing(place, named):
+def test_collecting_once_more_changes_nothing(place: Path, named: dict[str, str]) -> None:
     shutil.copytree(SOURCE, place, dirs_exist_ok=True)
     assert collected(place) == named
 
@@ -101,12 +105,12 @@ def test_collecting_once_more_changes_nothing(place, named):
     ],
     ids=["no-url", "no-layer", "a-condition", "a-part-that-imports", "a-part-that-refers-to-a-file"],
 )
-def test_what_cannot_be_joined_is_refused(stylesheet, part):
+def test_what_cannot_be_joined_is_refused(stylesheet: str, part: str) -> None:
     with pytest.raises(ValueError, match="joined"):
         joined(f"{stylesheet}\n", lambda _: part)
 
 
-def test_missing_part_is_named(tmp_path):
+def test_missing_part_is_named(tmp_path: Path) -> None:
     (tmp_path / "css").mkdir()
     (tmp_path / "css" / "app.css").write_text('@import url("base/missing.css") layer(base);\n')
     storage = StaticFilesStorage(location=tmp_path, base_url="/static/")
@@ -119,7 +123,7 @@ class TestOnALaptop:
     """Where nothing is collected."""
 
     @pytest.fixture
-    def source(self, tmp_path: Path, settings) -> Path:
+    def source(self, tmp_path: Path, settings: LazySettings) -> Path:
         settings.STATICFILES_DIRS, settings.STATIC_ROOT = [tmp_path / "static"], tmp_path / "staticfiles"
         source = tmp_path / "static" / "css"
         (source / "base").mkdir(parents=True)
@@ -130,11 +134,11 @@ class TestOnALaptop:
     def found(self) -> Path:
         return Path(StylesheetFinder().find("css/app.css"))
 
-    def test_stylesheet_is_joined_as_it_is_for_production(self, source):
+    def test_stylesheet_is_joined_as_it_is_for_production(self, source: Path) -> None:
         assert self.found().read_text() == "@layer base {\na {}\n}\n"
         assert StylesheetFinder().find("css/app.css", find_all=True) == [str(self.found())]
 
-    def test_a_part_that_changed_shows_at_once(self, source):
+    def test_a_part_that_changed_shows_at_once(self, source: Path) -> None:
         self.found()
         (source / "base" / "links.css").write_text("a:hover {}\n")
         assert "a:hover" in self.found().read_text()
@@ -142,23 +146,25 @@ class TestOnALaptop:
             "nothing is left beside it"
         )
 
-    def test_one_that_did_not_change_stays_the_file_it_is(self, source):
+    def test_one_that_did_not_change_stays_the_file_it_is(self, source: Path) -> None:
         before = self.found().stat()
         assert self.found().stat() == before
 
     @pytest.mark.parametrize(
         "path", ["css/base/links.css", "css/missing.css", "js/app.css", "css/../css/app.css"]
     )
-    def test_other_files_are_left_to_others(self, source, path):
+    def test_other_files_are_left_to_others(self, source: Path, path: str) -> None:
         assert StylesheetFinder().find(path) == []
         assert StylesheetFinder().find(path, find_all=True) == []
 
-    def test_nothing_is_collected_twice(self, source):
+    def test_nothing_is_collected_twice(self, source: Path) -> None:
         assert list(StylesheetFinder().list(None)) == []
 
-    def test_pages_get_it_under_the_name_they_know(self, client, tmp_path, settings):
+    def test_pages_get_it_under_the_name_they_know(
+        self, client: Client, tmp_path: Path, settings: LazySettings
+    ) -> None:
         settings.STATIC_ROOT = tmp_path
         answer = client.get("/static/css/app.css")
         assert answer.status_code == 200
         assert answer["Content-Type"].startswith("text/css")
-        assert b"@layer components {\n" in b"".join(answer.streaming_content)
+        assert b"@layer components {\n" in answer.getvalue()

@@ -35,19 +35,19 @@ def _classes_and_ids(text: str) -> set[str]:
     return set(re.findall(r"[.#]([a-z][\w-]*)", re.sub(r'"[^"]*"', "", _selectors(text))))
 
 
-def test_every_class_and_id_of_a_style_is_one_that_a_page_can_have():
+def test_every_class_and_id_of_a_style_is_one_that_a_page_can_have() -> None:
     used = _used()
     unused = {file: sorted(_classes_and_ids(text) - used) for file, text in STYLES.items()}
     assert {file: names for file, names in unused.items() if names} == {}
     assert _classes_and_ids(STYLES["static/css/components/buttons.css"]) >= {"button", "quiet", "back"}
 
 
-def test_every_token_is_used():
+def test_every_token_is_used() -> None:
     defined = set(re.findall(r"^\s+(--[\w-]+):", STYLES["static/css/tokens/tokens.css"], re.MULTILINE))
     used = {name for text in STYLES.values() for name in re.findall(r"var\((--[\w-]+)", text)}
     assert defined - used == set()
     assert defined
 
 
-def test_no_file_of_styles_is_long():
+def test_no_file_of_styles_is_long() -> None:
     assert {file for file, text in STYLES.items() if text.count("\n") > 300} == set()
