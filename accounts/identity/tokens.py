@@ -29,8 +29,9 @@ from webapp.errors import Unavailable
 
 _log = logging.getLogger(__name__)
 ALGORITHM = "RS256"
-# Clocks of AWS and of ours agree to the second; this much they may differ.
-LEEWAY_SECONDS = 5
+# By how much AWS's clock and a server's may differ. A server that is further behind takes every token for one from the
+# future, and one that is further ahead takes each for over a little early.
+LEEWAY_SECONDS = 60
 # An unknown key id makes us look at the pool's keys again, this often at most: ids are free to invent.
 REFRESH_COOL_DOWN_SECONDS = 60
 # After a failed look nobody tries again for this long, so that requests do not queue up behind a server that hangs.

@@ -11,7 +11,8 @@ from django.test import RequestFactory
 
 from accounts import dependencies
 from accounts.identity.cookies import CookieSession, SessionMiddleware, cookie_session
-from accounts.identity.domain import Identity, Visitor
+from accounts.identity.domain import Claims, Identity, Visitor
+from accounts.identity.errors import InvalidToken
 from accounts.sessions.sign_in import AuthenticationService, SignIn
 from tests.fakes import (
     AccountServices,
@@ -157,6 +158,22 @@ class TestAnOutage:
         session.write_cookies(response)
         assert not response.cookies
         assert len(asked) == 1
+
+
+    def test_is_also_a_new_token_that_does_not_verify(
+        self, signed_in: SignIn, service: AuthenticationService, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        # A clock that is wrong takes every token for one that is over, and each new one, too.
+        def refuse(token: str) -> Claims:
+            raise InvalidToken
+
+        monkeypatch.setattr(service._verifier, "verify", refuse)
+        session = CookieSession(request_with(signed_in.tokens.access_token, signed_in.tokens.refresh_token))
+        with pytest.raises(Unavailable):
+            session.identity  # noqa: B018 -- asking is what is tried
+        response = HttpResponse()
+        session.write_cookies(response)
+        assert not response.cookies
 
 
 class TestBeginningAndEnding:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from accounts.identity.domain import Identity
+from accounts.identity.domain import Claims, Identity
 from accounts.identity.errors import (
     AccountInactive,
     InvalidCredentials,
@@ -94,6 +94,40 @@ class TestRefreshing:
         with pytest.raises(InvalidToken) as caught:
             house.authentication.refresh(refresh_token=session.tokens.refresh_token)
         assert caught.value.code == "account_inactive"
+
+
+class TestANewTokenThatDoesNotVerify:
+    """The pool has issued it a moment ago: a clock is wrong, or a setting, and no session is over."""
+
+    @pytest.fixture
+    def signed_in(self, house: House, monkeypatch: pytest.MonkeyPatch) -> SignIn:
+        house.register()
+        signed_in = house.sign_in()
+
+        def refuse(token: str) -> Claims:
+            raise InvalidToken
+
+        monkeypatch.setattr(house.authentication._verifier, "verify", refuse)
+        return signed_in
+
+    def test_is_an_outage_for_a_sign_in(self, house: House, signed_in: SignIn) -> None:
+        with pytest.raises(Unavailable):
+            house.sign_in()
+
+    def test_is_an_outage_for_a_refresh(self, house: House, signed_in: SignIn) -> None:
+        with pytest.raises(Unavailable):
+            house.authentication.refresh(refresh_token=signed_in.tokens.refresh_token)
+
+    def test_is_said_in_the_log(
+        self, house: House, signed_in: SignIn, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with pytest.raises(Unavailable):
+            house.sign_in()
+        assert "does not verify" in caplog.text
+
+    def test_that_the_browser_brings_is_refused_as_ever(self, house: House, signed_in: SignIn) -> None:
+        with pytest.raises(InvalidToken):
+            house.authentication.authenticate(access_token=signed_in.tokens.access_token)
 
 
 class TestDeactivation:
