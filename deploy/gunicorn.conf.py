@@ -8,7 +8,7 @@ Threads see whole requests and never wait for a client (`webapp/serving/`): what
 `webapp/serving/limits.py`.
 
 Times grow from the inside out, so that whoever waits outside never gives up first:
-a call to AWS (webapp/aws/clients.py, at most 4 s) < a request < the load balancer's idle time-out (60 s) < `keepalive` here,
+a request with all its calls (REQUEST_SECONDS, 4.5 s; 20 s for any number of tasks) < the load balancer's idle time-out (60 s) < `keepalive` here,
 and `graceful_timeout` here < the task's stop time-out (30 s).
 """
 

@@ -81,7 +81,6 @@ def _labeller() -> Labeller:
         bucket=settings.IMAGES_BUCKET,
         max_labels=settings.LABELS_AT_MOST,
         min_confidence=settings.LABELS_MIN_CONFIDENCE,
-        at_once=settings.LABEL_CALLS_AT_ONCE,
     )
     if not settings.LABEL_CALLS_PER_HOUR:
         return labeller

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 import urllib3
@@ -14,7 +15,11 @@ from django.http import JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from webapp import deadlines
+from webapp.aws.bounds import places
 from webapp.aws.clients import dynamodb_client, s3_client
+from webapp.errors.pages import error_response
+from webapp.places import Full
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -33,15 +38,28 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @never_cache
 @require_safe
-def readyz(request: HttpRequest) -> JsonResponse:
+def readyz(request: HttpRequest) -> HttpResponse:
     """200 when everything needed answers, else 503; a cache that is down costs speed only and stays a 200."""
-    with ThreadPoolExecutor(max_workers=len(_CHECKS)) as pool:
-        results = dict(zip(_CHECKS, pool.map(_result, _CHECKS.items()), strict=True))
+    try:
+        with places().taken("readiness"):
+            results = _results()
+    except Full as error:
+        # Somebody else is finding out; whatever hangs may not hold a thread for each who asks.
+        return error_response(request, error)
     is_ready = all(result == _OK for name, result in results.items() if name != "cache")
     response = JsonResponse({"checks": results}, status=200 if is_ready else 503)
     if not is_ready:
         response["Retry-After"] = "2"
     return response
+
+
+def _results() -> dict[str, str]:
+    """What became of every check, all asked at once under the request's deadline."""
+    with ThreadPoolExecutor(max_workers=len(_CHECKS)) as pool:
+        asked = {
+            name: pool.submit(copy_context().run, _result, (name, probe)) for name, probe in _CHECKS.items()
+        }
+    return {name: result.result() for name, result in asked.items()}
 
 
 class HealthMiddleware:
@@ -80,7 +98,8 @@ def _probe_dynamodb() -> None:
 
 def _probe_cognito() -> None:
     """The pool's public keys: without them nobody can be recognised."""
-    response = urllib3.request("GET", settings.COGNITO_JWKS_URL, timeout=_TIMEOUT_SECONDS, retries=False)
+    timeout = deadlines.at_most(_TIMEOUT_SECONDS)
+    response = urllib3.request("GET", settings.COGNITO_JWKS_URL, timeout=timeout, retries=False)
     if response.status != 200:  # noqa: PLR2004 -- anything but OK is no key set
         raise RuntimeError("no key set")
 

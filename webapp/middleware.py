@@ -15,7 +15,8 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponseNotAllowed
 
-from webapp import health, metrics
+from webapp import deadlines, health, metrics
+from webapp.aws.bounds import places
 from webapp.errors import DomainError, LengthRequired, TooLarge, Unavailable
 from webapp.errors.outages import log_outage
 from webapp.errors.pages import error_response, method_not_allowed
@@ -93,6 +94,17 @@ def _route(request: HttpRequest) -> str:
     if request.path in health.PATHS:
         return request.path
     return settings.STATIC_URL if request.path.startswith(settings.STATIC_URL) else "-"
+
+
+class RequestBoundsMiddleware:
+    """Gives every request the time it has, and lets it take places where others may have to wait for it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with deadlines.within(settings.REQUEST_SECONDS), places().request():
+            return self._get_response(request)
 
 
 class PrivateByDefaultMiddleware:

@@ -17,6 +17,7 @@ from accounts.profiles.domain import Profile
 from accounts.profiles.errors import AccountNotFound, OwnAccount, ProfileChanged
 from accounts.profiles.service import until_unchanged
 from accounts.sessions.ports import SessionRepository
+from webapp import deadlines
 from webapp.clock import Clock
 from webapp.errors import Unavailable
 
@@ -73,10 +74,11 @@ class DeletionService:
 
     def complete(self, profile: Profile) -> None:
         """Do all that is left to do for an account that is being deleted."""
-        self._tasks.remove_all(profile.user_id)
-        self._repository.remove_sessions(profile.sub)
-        self._provider.delete(sub=profile.sub)
-        self._remove(profile)
+        with deadlines.for_many():
+            self._tasks.remove_all(profile.user_id)
+            self._repository.remove_sessions(profile.sub)
+            self._provider.delete(sub=profile.sub)
+            self._remove(profile)
 
     def _mark(self, sub: str, entry: AuditEntry | None) -> Profile:
         before = self._repository.find_by_sub(sub)

@@ -25,6 +25,7 @@ from jose.exceptions import JOSEError
 
 from accounts.identity.domain import Claims
 from accounts.identity.errors import InvalidToken
+from webapp import deadlines
 from webapp.errors import Unavailable
 
 _log = logging.getLogger(__name__)
@@ -56,11 +57,14 @@ class KeyFetcher(Protocol):
 
 def jwks_fetcher(url: str) -> KeyFetcher:
     """A fetcher of the key set at `url`."""
-    pool = urllib3.PoolManager(timeout=FETCH_TIMEOUT_SECONDS, retries=False)
+    pool = urllib3.PoolManager(retries=False)
 
     def fetch() -> dict[str, Any]:
+        seconds = deadlines.at_most(2 * FETCH_TIMEOUT_SECONDS) / 2
+        if seconds <= 0:
+            raise Unavailable
         try:
-            response = pool.request("GET", url)
+            response = pool.request("GET", url, timeout=seconds)
             if response.status != 200:  # noqa: PLR2004 -- anything but OK is no key set
                 raise Unavailable
             document = json.loads(response.data)
@@ -94,12 +98,23 @@ class SigningKeys:
         """
         key = self._keys.get(key_id)
         if key is None:
-            with self._lock:
-                self._refresh_if_due(key_id)
+            self._look_again(key_id)
             key = self._keys.get(key_id)
         if key is None:
             raise InvalidToken
         return key
+
+    def _look_again(self, key_id: str) -> None:
+        """Look at the pool's keys, if it is time to; everybody waits for the first look, and nobody for a later one.
+
+        An unknown id is easily invented, and a pool that hangs would hold a thread for each.
+        """
+        if not self._lock.acquire(blocking=not self._keys):
+            raise Unavailable
+        try:
+            self._refresh_if_due(key_id)
+        finally:
+            self._lock.release()
 
     def _refresh_if_due(self, key_id: str) -> None:
         if key_id in self._keys:

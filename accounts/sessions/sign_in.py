@@ -134,7 +134,7 @@ class AuthenticationService:
         try:
             return self._verifier.verify(tokens.access_token)
         except InvalidToken as error:
-            _log.error("A token that was issued just now does not verify: compare clocks, pool and client")  # noqa: TRY400 -- the error says never why
+            _log.error("A token that was issued just now does not verify: compare clocks, pool and client")
             raise Unavailable from error
 
     def _identified(self, claims: Claims) -> Identity:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,6 +16,7 @@ from todos.images.ports import Labeller
 from webapp.aws.outages import error_code
 from webapp.limits import Allowance, Limit, limits
 from webapp.metrics import count
+from webapp.places import Full
 
 if TYPE_CHECKING:
     from mypy_boto3_rekognition import RekognitionClient
@@ -37,21 +37,18 @@ class RekognitionLabeller:
         bucket: where the images are; of Rekognition's own region.
         max_labels: how many labels at most.
         min_confidence: from which confidence on, in per cent.
-        at_once: how many calls at the same time. A slow Rekognition then holds so many threads of the process, and
-            never all of them; who comes on top is told at once that there are no labels for now.
     """
 
     def __init__(
-        self, *, client: RekognitionClient, bucket: str, max_labels: int, min_confidence: float, at_once: int
+        self, *, client: RekognitionClient, bucket: str, max_labels: int, min_confidence: float
     ) -> None:
         self._client = client
         self._bucket = bucket
         self._max_labels = max_labels
         self._min_confidence = min_confidence
-        self._places = BoundedSemaphore(at_once)
 
     def detect(self, access: Access, key: str) -> DetectedLabels:
-        with self._place(), _translated():
+        with _translated():
             answer = self._client.detect_labels(
                 Image={"S3Object": {"Bucket": self._bucket, "Name": key}},
                 MaxLabels=self._max_labels,
@@ -59,16 +56,6 @@ class RekognitionLabeller:
             )
         labels = sorted(map(_label, answer["Labels"]), key=lambda label: -label.confidence)
         return DetectedLabels(tuple(labels), answer["LabelModelVersion"])
-
-    @contextmanager
-    def _place(self) -> Iterator[None]:
-        if not self._places.acquire(blocking=False):
-            _note_failure("too many calls at once")
-            raise LabelDetectionFailed
-        try:
-            yield
-        finally:
-            self._places.release()
 
 
 class LimitedLabeller:
@@ -98,7 +85,7 @@ def _translated() -> Iterator[None]:
         if error_code(error) == _NO_SUCH_OBJECT:
             raise ImageNotFound from error
         raise LabelDetectionFailed from error
-    except BotoCoreError as error:
+    except (BotoCoreError, Full) as error:
         _note_failure(type(error).__name__)
         raise LabelDetectionFailed from error
 

@@ -19,6 +19,8 @@ from storages.backends.s3 import S3Storage
 from todos.images.domain import MAX_IMAGE_BYTES, UPLOAD_LIFETIME, SignedUrl, StoredObject, Upload
 from todos.images.errors import ImageNotFound
 from todos.images.ports import OpenObject
+from webapp import deadlines
+from webapp.aws.bounds import places
 from webapp.aws.clients import bucket_url, credentials, s3_client
 from webapp.aws.outages import error_code, translated_outages
 from webapp.clock import Clock, utc_now
@@ -26,6 +28,7 @@ from webapp.errors import Unavailable
 
 if TYPE_CHECKING:
     from botocore.credentials import ReadOnlyCredentials
+    from botocore.response import StreamingBody
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_s3.type_defs import ObjectIdentifierTypeDef
 
@@ -113,6 +116,19 @@ class _DatedAuth(S3SigV4QueryAuth):
         self._inject_signature_to_request(request, signature)  # type: ignore[attr-defined]  # The same.
 
 
+class _Punctual:
+    """The body of an answer, of which no piece is begun that the request in hand could not wait for."""
+
+    def __init__(self, body: StreamingBody, *, piece_seconds: float) -> None:
+        self._body = body
+        self._piece_seconds = piece_seconds
+
+    def read(self, size: int, /) -> bytes:
+        if deadlines.at_most(self._piece_seconds) < self._piece_seconds:
+            raise Unavailable
+        return self._body.read(size)
+
+
 class S3ImageStore:
     """`ImageStore` over the bucket of an `ImageStorage`."""
 
@@ -148,7 +164,8 @@ class S3ImageStore:
 
     @contextmanager
     def open(self, key: str) -> Iterator[OpenObject]:
-        with translated_outages():
+        # The call is over with the head of the answer, and the body may hang as well.
+        with translated_outages(), places().taken("s3"):
             try:
                 answer = self._client.get_object(Bucket=self._bucket, Key=key)
             except ClientError as error:
@@ -160,7 +177,7 @@ class S3ImageStore:
                     content_type=answer["ContentType"],
                     byte_count=answer["ContentLength"],
                     modified_at=answer["LastModified"],
-                    content=body,
+                    content=_Punctual(body, piece_seconds=self._client.meta.config.read_timeout),
                 )
 
     def save(self, key: str, content: IO[bytes], content_type: str) -> None:

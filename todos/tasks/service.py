@@ -14,6 +14,7 @@ from todos.tasks.errors import IdempotencyKeyReused, TodoNotFound, TodoVersionCo
 from todos.tasks.fields import clean_fields, fingerprint
 from todos.tasks.ports import TodoRepository
 from todos.tasks.query import TodoPage, TodoQuery
+from webapp import deadlines
 from webapp.clock import Clock
 from webapp.errors import FieldError, InvalidInput
 
@@ -114,7 +115,8 @@ class TodoService:
     def delete_all_todos(self, access: Access) -> int:
         """Move every task to the trash; how many there were."""
         access.check_write()
-        return self._repository.trash_all(access, at=self._now())
+        with deadlines.for_many():
+            return self._repository.trash_all(access, at=self._now())
 
     def restore_todo(self, access: Access, *, todo_id: str) -> Todo:
         """Bring a task back from the trash; one that is not there stays as it is, so that a repeat is harmless.

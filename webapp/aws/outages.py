@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from botocore.exceptions import (
+    ChecksumError,
     ClientError,
     ConnectionError,  # noqa: A004 -- botocore's own, which is no kind of Python's
     CredentialRetrievalError,
@@ -41,6 +42,7 @@ _NOT_NOW = frozenset(
 # What says that nothing was answered: botocore's two families, of whatever breaks once there is a connection and of having
 # none; a stream that ended early, or is not what was sent.
 _NO_ANSWER = (
+    ChecksumError,
     ConnectionError,
     CredentialRetrievalError,
     FlexibleChecksumError,

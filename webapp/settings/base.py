@@ -30,6 +30,7 @@ INSTALLED_APPS = [
 # turned into answers innermost, so that every other middleware sees a finished answer.
 MIDDLEWARE = [
     "webapp.middleware.RequestLogMiddleware",
+    "webapp.middleware.RequestBoundsMiddleware",
     "webapp.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -121,6 +122,13 @@ API_REQUESTS_PER_MINUTE = ENVIRONMENT.api_requests_per_minute
 # With a local cloud everyone comes from one machine.
 LIMITS_BY_NETWORK = not ENVIRONMENT.aws_endpoint_url or ENVIRONMENT.local_limits
 
+# A dependency that hangs is a 503 within 5 seconds; the rest of them is for writing the answer.
+REQUEST_SECONDS = 4.5
+# How many of the 16 threads of a process may wait for each service at the same time. All together leave some for what needs
+# none of them, lists before all, and `/healthz` has one of its own. DynamoDB is not here: without it there are no lists.
+AWS_REQUESTS_AT_ONCE = {"cognito-idp": 5, "s3": 4, "rekognition": 4}
+READINESS_CHECKS_AT_ONCE = 1
+
 AWS_REGION = ENVIRONMENT.aws_region
 AWS_ENDPOINT_URL = ENVIRONMENT.aws_endpoint_url
 AWS_IS_LOCAL = bool(ENVIRONMENT.aws_endpoint_url)
@@ -137,8 +145,6 @@ IMAGES_ORIGIN = (
 )
 LABELS_AT_MOST = 20
 LABELS_MIN_CONFIDENCE = 55.0
-# Of the 16 threads of a process; Rekognition takes a second where everything else takes milliseconds.
-LABEL_CALLS_AT_ONCE = 6
 # For each account, since every call is paid for; 0 for no limit, as the label service on a laptop costs nothing.
 LABEL_CALLS_PER_HOUR = 600 if ENVIRONMENT.is_production else 0
 COGNITO_USER_POOL_ID = ENVIRONMENT.cognito_user_pool_id

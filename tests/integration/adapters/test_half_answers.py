@@ -115,7 +115,7 @@ ADAPTERS: list[Callable[[], Any]] = [
         client=clients.s3_client(), storage=ImageStorage(bucket_name="images"), clock=lambda: START
     ),
     lambda: RekognitionLabeller(
-        client=clients.rekognition_client(), bucket="images", max_labels=1, min_confidence=1, at_once=1
+        client=clients.rekognition_client(), bucket="images", max_labels=1, min_confidence=1
     ),
 ]
 # What these methods answer, they know without asking.

@@ -159,7 +159,6 @@ class TestAnOutage:
         assert not response.cookies
         assert len(asked) == 1
 
-
     def test_is_also_a_new_token_that_does_not_verify(
         self, signed_in: SignIn, service: AuthenticationService, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +20,9 @@ from todos.images.domain import DetectedLabels, Label
 from todos.images.errors import ImageNotFound, LabelDetectionFailed
 from todos.images.labels import RekognitionLabeller
 from webapp import metrics
+from webapp.aws import bounds
 from webapp.aws.clients import rekognition_client
+from webapp.places import Places
 
 ANYBODY = Access.own("VAH000001")
 KEY = "VAH000001/00928be2-29ba-4a00-b7e1-5612ed7363f6.jpg"
@@ -41,9 +42,7 @@ def client() -> Iterator[Any]:
 
 @pytest.fixture
 def labeller(client: Any) -> RekognitionLabeller:
-    return RekognitionLabeller(
-        client=client, bucket="the-bucket", max_labels=20, min_confidence=55.0, at_once=2
-    )
+    return RekognitionLabeller(client=client, bucket="the-bucket", max_labels=20, min_confidence=55.0)
 
 
 def answer(*labels: dict[str, Any]) -> dict[str, Any]:
@@ -137,38 +136,12 @@ class TestFailures:
         assert config.retries["total_max_attempts"] == 1
 
 
-def test_a_slow_one_holds_two_and_turns_others_away_at_once(
-    client: Any, labeller: RekognitionLabeller
+def test_who_finds_no_place_is_told_at_once_that_there_are_none(
+    labeller: RekognitionLabeller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    let_go = threading.Event()
-    inside = threading.Semaphore(0)
-
-    def wait(**_: Any) -> None:
-        inside.release()
-        assert let_go.wait(20)
-        raise ReadTimeoutError(endpoint_url="x")
-
-    client.meta.events.register("before-send.rekognition.DetectLabels", wait)
-    outcomes = []
-
-    def ask() -> None:
-        with pytest.raises(LabelDetectionFailed):
-            labeller.detect(ANYBODY, KEY)
-        outcomes.append("held")
-
-    held = [threading.Thread(target=ask) for _ in range(2)]
-    for thread in held:
-        thread.start()
-    for _ in held:
-        assert inside.acquire(timeout=20)
-
-    with pytest.raises(LabelDetectionFailed):
+    none = Places({"rekognition": 0})
+    monkeypatch.setattr(bounds, "places", lambda: none)
+    with none.request(), pytest.raises(LabelDetectionFailed):
         labeller.detect(ANYBODY, KEY)
-    assert outcomes == []
-
-    let_go.set()
-    for thread in held:
-        thread.join()
-    with pytest.raises(LabelDetectionFailed):
-        labeller.detect(ANYBODY, KEY)
-    assert inside.acquire(timeout=20)
+    (record,) = caplog.records
+    assert record.__dict__["fields"] == {"cause": "Full"}
