@@ -7,11 +7,16 @@ Log calls pass figures and names in `extra={"fields": {...}}`; only those and th
 from __future__ import annotations
 
 import logging
+import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter as _BaseJsonFormatter
+
+# Whose errors have what they were given in their messages: a person's title, an address.
+_TALKATIVE = ("botocore.", "boto3.")
 
 current_request_id: ContextVar[str] = ContextVar("current_request_id", default="-")
 
@@ -29,8 +34,29 @@ def _fields(record: logging.LogRecord) -> dict[str, Any]:
     return fields if isinstance(fields, dict) else {}
 
 
+def trace(error: BaseException) -> str:
+    """An error with its traceback and what led to it, as Python prints it, but for the messages that may hold what people wrote."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    led_to = f"{trace(before)}\n\nwhich led to:\n\n" if before else ""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"{led_to}{frames}{_named(error)}"
+
+
+def _named(error: BaseException) -> str:
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    # Those of AWS that have a code are made as they come, from classes of botocore's.
+    is_talkative = any(each.__module__.startswith(_TALKATIVE) for each in type(error).__mro__)
+    return kind if is_talkative else f"{kind}: {error}".replace("builtins.", "")
+
+
+_Fault = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
 class JsonFormatter(_BaseJsonFormatter):
     """One JSON object a line, with a fixed set of fields besides those a call names itself."""
+
+    def formatException(self, ei: _Fault) -> str:  # noqa: N802 -- the name is logging's
+        return trace(ei[1]) if ei[1] else ""
 
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
@@ -48,6 +74,9 @@ class JsonFormatter(_BaseJsonFormatter):
 
 class LineFormatter(logging.Formatter):
     """The same facts as one line for a person at a terminal."""
+
+    def formatException(self, ei: _Fault) -> str:  # noqa: N802 -- the name is logging's
+        return trace(ei[1]) if ei[1] else ""
 
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)

@@ -86,6 +86,8 @@ class SigningKeys:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._keys: KeySet = {}
+        # Ids of keys that the pool has and nobody can use, since there is something wrong with the set.
+        self._broken: frozenset[str] = frozenset()
         self._fetched_at: float | None = None
         self._failed_at: float | None = None
 
@@ -94,12 +96,14 @@ class SigningKeys:
 
         Raises:
             InvalidToken: the pool has none.
-            Unavailable: the id is not known and the keys cannot be fetched now.
+            Unavailable: the id is not known and the keys cannot be fetched now, or the key is there and broken.
         """
         key = self._keys.get(key_id)
         if key is None:
             self._look_again(key_id)
             key = self._keys.get(key_id)
+        if key is None and key_id in self._broken:
+            raise Unavailable
         if key is None:
             raise InvalidToken
         return key
@@ -119,12 +123,14 @@ class SigningKeys:
     def _refresh_if_due(self, key_id: str) -> None:
         if key_id in self._keys:
             return
-        if self._is_within(self._fetched_at, REFRESH_COOL_DOWN_SECONDS):
+        # A broken key is the pool's trouble, and may be mended a moment later; an unknown one is likely invented.
+        cool_down = FAILURE_COOL_DOWN_SECONDS if key_id in self._broken else REFRESH_COOL_DOWN_SECONDS
+        if self._is_within(self._fetched_at, cool_down):
             return
         if self._is_within(self._failed_at, FAILURE_COOL_DOWN_SECONDS):
             raise Unavailable
         try:
-            self._keys = _signing_keys(self._fetch())
+            self._keys, self._broken = _signing_keys(self._fetch())
         except Unavailable:
             self._failed_at = self._monotonic()
             raise
@@ -134,8 +140,8 @@ class SigningKeys:
         return moment is not None and self._monotonic() - moment < seconds
 
 
-def _signing_keys(document: Mapping[str, Any]) -> KeySet:
-    """Those keys of a set that are RSA, meant for signatures, and have an id.
+def _signing_keys(document: Mapping[str, Any]) -> tuple[KeySet, frozenset[str]]:
+    """Those keys of a set that are RSA, meant for signatures, and have an id; and the ids of those that are broken.
 
     Raises:
         Unavailable: there is none; kept, such a set would refuse everybody for a minute.
@@ -150,9 +156,20 @@ def _signing_keys(document: Mapping[str, Any]) -> KeySet:
         and key.get("use") == "sig"
         and key.get("alg", ALGORITHM) == ALGORITHM
     }
-    if not found:
+    broken = frozenset(key_id for key_id, key in found.items() if not _is_usable(key))
+    if broken:
+        _log.error("Keys of the pool cannot be used", extra={"fields": {"keys": sorted(broken)}})
+    if not found.keys() - broken:
         raise Unavailable
-    return found
+    return {key_id: key for key_id, key in found.items() if key_id not in broken}, broken
+
+
+def _is_usable(key: Mapping[str, Any]) -> bool:
+    try:
+        jwk.construct(dict(key), ALGORITHM)
+    except (JOSEError, ValueError, TypeError, KeyError, AttributeError):
+        return False
+    return True
 
 
 class CognitoTokenVerifier:

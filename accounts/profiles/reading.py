@@ -79,7 +79,7 @@ class UsersTableReader:
                 yield number, read(item) if item else None
             top -= step
 
-    def _read_all(self, keys: list[dict[str, Any]], **repeats: int) -> dict[str, Item]:
+    def _read_all(self, keys: list[dict[str, Any]]) -> dict[str, Item]:
         """The items under keys, as of now, by their ids."""
-        items = get_items(self._client, self._table, keys, sleep=self._sleep, **repeats)
+        items = get_items(self._client, self._table, keys, sleep=self._sleep)
         return {item["user_id"]["S"]: item for item in items}

@@ -47,8 +47,7 @@ class DynamoDBSessions(DynamoDBProfiles):
 
     def find_session(self, sub: str, session_id: str) -> tuple[Profile | None, Session | None]:
         wanted = (sub_id(sub), session_item_id(session_id))
-        # It is asked on every request, so nobody waits for it twice.
-        found = self._read_all([key(item_id) for item_id in wanted], most=1)
+        found = self._read_all([key(item_id) for item_id in wanted])
         profile, session = (found.get(item_id) for item_id in wanted)
         return (profile_of(profile) if profile else None, session_of(session) if session else None)
 

@@ -137,6 +137,8 @@ class S3ImageStore:
         self._storage = storage
         self._bucket = storage.bucket_name
         self._now = clock
+        config: Any = client.meta.config
+        self._piece_seconds: float = config.read_timeout
 
     def new_upload(self, key: str, content_type: str) -> Upload:
         fixed = {"Content-Type": content_type, **_HEADERS}
@@ -177,7 +179,7 @@ class S3ImageStore:
                     content_type=answer["ContentType"],
                     byte_count=answer["ContentLength"],
                     modified_at=answer["LastModified"],
-                    content=_Punctual(body, piece_seconds=self._client.meta.config.read_timeout),
+                    content=_Punctual(body, piece_seconds=self._piece_seconds),
                 )
 
     def save(self, key: str, content: IO[bytes], content_type: str) -> None:

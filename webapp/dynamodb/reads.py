@@ -41,16 +41,15 @@ def get_items(
     keys: Sequence[Item],
     *,
     sleep: Sleep = time.sleep,
-    most: int = _MOST_REPEATS,
 ) -> Iterator[Item]:
-    """The items that there are under keys, as of now, in no order. What was left out is asked for `most` times at most.
+    """The items that there are under keys, as of now, in no order. What was left out is asked for again.
 
     Raises:
         Unavailable: the store does not answer, or has no capacity for some of them.
     """
     for start in range(0, len(keys), MAX_KEYS):
         unread: Any = {"Keys": list(keys[start : start + MAX_KEYS]), "ConsistentRead": True}
-        for _ in attempts(sleep, most=most):
+        for _ in attempts(sleep, most=_MOST_REPEATS):
             with translated_outages():
                 answer: Any = client.batch_get_item(RequestItems={table: unread})
             yield from answer["Responses"].get(table, [])

@@ -4,7 +4,20 @@ The time-outs bound what a Redis that is slow or gone costs: a quarter of a seco
 Nothing is repeated; `webapp.cache.versioned` leaves a Redis alone that has failed.
 """
 
+from typing import Any
+
+from webapp.cache.tls import SharedContextConnection, context
 from webapp.settings.base import ENVIRONMENT
+
+_POOL: dict[str, Any] = {
+    # More than a worker has threads. `None` is the client's word for never trying again by itself.
+    "max_connections": 64,
+    "retry": None,
+}
+_TLS_POOL = {**_POOL, "connection_class": SharedContextConnection}
+if ENVIRONMENT.redis_host and ENVIRONMENT.redis_tls:
+    # Now, while nobody waits: read once before workers are forked, it is in the memory of all of them.
+    context()
 
 _REDIS = {
     "BACKEND": "django_redis.cache.RedisCache",
@@ -16,8 +29,7 @@ _REDIS = {
         "PASSWORD": ENVIRONMENT.redis_password,
         "SOCKET_CONNECT_TIMEOUT": 0.1,
         "SOCKET_TIMEOUT": 0.15,
-        # More than a worker has threads. `None` is the client's word for never trying again by itself.
-        "CONNECTION_POOL_KWARGS": {"max_connections": 64, "retry": None},
+        "CONNECTION_POOL_KWARGS": _TLS_POOL if ENVIRONMENT.redis_tls else _POOL,
     },
 }
 _MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "servertask"}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
+import ssl
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from cryptography import x509
@@ -23,6 +25,7 @@ from redis.exceptions import RedisError
 from tests.redis_server import Redis
 from tests.shared_cache import shared_cache_in
 from tests.whole import until
+from webapp.cache import tls
 from webapp.cache.breaker import Breaker
 from webapp.cache.shared import SharedCache
 from webapp.cache.versioned import LIFETIME_SECONDS, VersionedCache
@@ -162,14 +165,36 @@ def test_tls_is_spoken_with_who_can_prove_who_they_are(
     # Nobody's own certificate is asked for, as ElastiCache does not.
     server = Redis(tmp_path, "--port", "0", "--tls-port", "{port}", "--tls-auth-clients", "no", *files)
     location = server.location.replace("redis://", "rediss://")
-    settings.CACHES = {"default": {**cache_settings._REDIS, "LOCATION": location}}
+    options = {**cache_settings._REDIS["OPTIONS"], "CONNECTION_POOL_KWARGS": cache_settings._TLS_POOL}  # type: ignore[dict-item]
+    settings.CACHES = {"default": {**cache_settings._REDIS, "LOCATION": location, "OPTIONS": options}}
     if is_trusted:
         monkeypatch.setenv("SSL_CERT_FILE", certificate)
+    made: list[int] = []
+    make = ssl.create_default_context
+
+    def counted() -> ssl.SSLContext:
+        made.append(1)
+        return make()
+
+    monkeypatch.setattr(ssl, "create_default_context", counted)
+    tls.context.cache_clear()
     versioned = VersionedCache(shared=SharedCache(backend=cache, breaker=Breaker(pause_seconds=60)))
     versioned.keep(versioned.look_up("scope", "name"), b"entry")
     assert versioned.look_up("scope", "name").found == (b"entry" if is_trusted else None)
+    if is_trusted:
+        with ThreadPoolExecutor(THREADS) as pool:
+            barrier = Barrier(THREADS)
+
+            def ask(_: int) -> bytes | None:
+                # Each on a connection of its own.
+                barrier.wait(20)
+                return versioned.look_up("scope", "name").found
+
+            assert set(pool.map(ask, range(THREADS))) == {b"entry"}
+    assert len(made) == 1, "the authorities are read once, not for each connection"
     caches["default"].close()
     server.kill()
+    tls.context.cache_clear()
 
 
 @pytest.mark.parametrize("password", ["", "s3cret", "with spaces/and @:?#"])

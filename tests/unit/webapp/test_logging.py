@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import logging
+import sys
+from typing import ClassVar
 
 import pytest
+from botocore.exceptions import ClientError, HTTPClientError, ParamValidationError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from tests.unit.webapp.conftest import lines
 from webapp.errors import Unavailable
 from webapp.errors.outages import log_outage
-from webapp.logging import LineFormatter, current_request_id
+from webapp.logging import JsonFormatter, LineFormatter, current_request_id
 from webapp.middleware import RequestLogMiddleware
+from webapp.places import Full
 
 SECRET = "hush-hush"
 
@@ -99,5 +103,53 @@ def test_an_outage_names_its_cause_in_the_log_only(log: io.StringIO) -> None:
     error.__cause__ = TimeoutError("the store")
     log_outage(error)
     (line,) = lines(log)
-    assert "the store" in line["cause"]
+    assert line["cause"] == "TimeoutError"
     assert "the store" not in error.message
+
+
+class TestWhatPeopleWrote:
+    """botocore's messages repeat what it was given, and AWS's what it was sent."""
+
+    SECRET = "Buy a ring for Ann"
+    ERRORS: ClassVar[list[Exception]] = [
+        ParamValidationError(report=SECRET),
+        ClientError({"Error": {"Code": "ValidationException", "Message": SECRET}}, "PutItem"),
+        HTTPClientError(error=SECRET),
+    ]
+
+    @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+    def test_is_not_in_the_line_of_an_outage(
+        self, error: Exception, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        outage = Unavailable()
+        outage.__cause__ = error
+        log_outage(outage)
+        cause = caplog.records[0].__dict__["fields"]["cause"]
+        assert cause.startswith(type(error).__name__)
+        assert self.SECRET not in cause
+
+    @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+    @pytest.mark.parametrize("formatter", [JsonFormatter(), LineFormatter("%(message)s")])
+    def test_is_in_no_traceback(self, error: Exception, formatter: logging.Formatter) -> None:
+        try:
+            try:
+                raise error  # noqa: TRY301 -- it needs a traceback
+            except Exception:  # noqa: BLE001 -- each kind is tried
+                raise ZeroDivisionError("division by zero")  # noqa: B904 -- what came before is looked at as well
+        except ZeroDivisionError:
+            record = logging.LogRecord("x", logging.ERROR, "x", 1, "Broken", None, sys.exc_info())
+        line = formatter.format(record)
+        assert self.SECRET not in line
+        assert type(error).__name__ in line
+        assert "ZeroDivisionError: division by zero" in line
+        assert "test_is_in_no_traceback" in line
+
+    def test_an_outage_of_aws_has_its_operation_and_code(self, caplog: pytest.LogCaptureFixture) -> None:
+        outage = Unavailable()
+        outage.__cause__ = ClientError({"Error": {"Code": "ThrottlingException"}}, "PutItem")
+        log_outage(outage)
+        assert caplog.records[0].__dict__["fields"] == {"cause": "ClientError PutItem ThrottlingException"}
+
+    def test_a_place_that_is_not_there_has_its_name(self, caplog: pytest.LogCaptureFixture) -> None:
+        log_outage(Full("s3"))
+        assert caplog.records[0].__dict__["fields"] == {"cause": "no place for s3"}

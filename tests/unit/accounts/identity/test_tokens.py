@@ -188,9 +188,6 @@ class TestKeysOfTheSet:
             {"alg": "RS512"},
             {"kty": "oct"},
             {"kid": None},
-            {"n": "?"},
-            {"n": None},
-            {"e": 3},
         ],
         ids=str,
     )
@@ -198,6 +195,25 @@ class TestKeysOfTheSet:
         verifier = verifier_with(public_jwk("pool", **change), public_jwk("pool-2"))
         with pytest.raises(InvalidToken):
             verifier.verify(good())
+
+    @pytest.mark.parametrize("change", [{"n": "?"}, {"n": None}, {"n": 3}, {"e": 3}, {"e": None}], ids=str)
+    def test_that_are_broken_are_an_outage_for_their_own_tokens_alone(
+        self, change: dict[str, Any], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        verifier = verifier_with(public_jwk("pool", **change), public_jwk("pool-2"))
+        with pytest.raises(Unavailable):
+            verifier.verify(good())
+        assert verifier.verify(Signer("pool-2").sign(access_claims())).sub == "sub-1"
+        assert caplog.records[-1].__dict__["fields"] == {"keys": ["pool"]}
+
+    def test_that_are_mended_are_good_a_moment_later(self) -> None:
+        monotonic, server = Monotonic(), KeyServer(public_jwk("pool", n="?"), public_jwk("pool-2"))
+        keys = SigningKeys(fetch=server, monotonic=monotonic)
+        with pytest.raises(Unavailable):
+            keys.find("pool")
+        server.keys[0] = public_jwk("pool")
+        monotonic.seconds += FAILURE_COOL_DOWN_SECONDS
+        assert keys.find("pool")["kid"] == "pool"
 
     @pytest.mark.parametrize("keys", [[], None, "text", [1], [{"kid": "pool"}]], ids=str)
     def test_that_are_none_are_an_outage(self, keys: Any) -> None:
@@ -298,3 +314,27 @@ class TestSigningKeys:
             assert all(pool.map(attempt, range(8)))
         assert len(fetches) == 1
         assert time.perf_counter() - started < 1
+
+    def test_of_a_server_that_hangs_hold_nobody_who_has_some(
+        self, monotonic: Monotonic, server: KeyServer
+    ) -> None:
+        asked, pause = threading.Event(), threading.Event()
+
+        def fetch() -> dict[str, Any]:
+            if server.fetches:
+                asked.set()
+                assert pause.wait(20)
+            return server()
+
+        keys = SigningKeys(fetch=fetch, monotonic=monotonic)
+        keys.find("pool")
+        monotonic.seconds += REFRESH_COOL_DOWN_SECONDS
+        with ThreadPoolExecutor(1) as pool:
+            looking = pool.submit(keys.find, "invented")
+            assert asked.wait(20)
+            with pytest.raises(Unavailable):
+                keys.find("invented, too")
+            assert keys.find("pool")["kid"] == "pool"
+            pause.set()
+            with pytest.raises(InvalidToken):
+                looking.result()

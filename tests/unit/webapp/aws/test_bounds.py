@@ -14,7 +14,7 @@ from webapp.aws import clients
 from webapp.aws.bounds import places
 from webapp.places import Full
 
-KEY = {"TableName": "todos", "Key": {"user_id": {"S": "x"}, "todo_id": {"S": "x"}}}
+KEY: dict[str, Any] = {"TableName": "todos", "Key": {"user_id": {"S": "x"}, "todo_id": {"S": "x"}}}
 
 
 @pytest.fixture(autouse=True)

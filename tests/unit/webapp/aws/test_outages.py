@@ -25,7 +25,7 @@ OUTAGES = [
     exceptions.NoCredentialsError(),
     exceptions.CredentialRetrievalError(provider="x", error_msg="x"),
     exceptions.FlexibleChecksumError(error_msg="x"),
-    exceptions.ChecksumError(checksum_type="crc32", expected_checksum=1, actual_checksum=2),
+    exceptions.ChecksumError(checksum_type="crc32", expected_checksum="1", actual_checksum="2"),
 ]
 FAULTS = [
     exceptions.ParamValidationError(report="x"),

@@ -63,13 +63,6 @@ def test_what_is_never_read_is_an_outage() -> None:
         list(get_items(table, "things", KEYS, sleep=lambda _: None))
 
 
-def test_who_cannot_wait_is_told_at_once() -> None:
-    table: Any = Table(3)
-    with pytest.raises(Unavailable):
-        list(get_items(table, "things", KEYS, sleep=never, most=1))
-    assert table.sizes == [4]
-
-
 def test_deletions_go_on_until_all_is_gone() -> None:
     table: Any = Table(10)
     keys = [{"id": {"S": str(number)}} for number in range(30)]
