@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from django.core.cache import caches
 
-from webapp.cache.shared import Backend, OutOfReach, SharedCache, shared_cache
+from webapp.cache.shared import Backend, OutOfReach, SharedCache, WrongAnswer, shared_cache
 from webapp.errors import RateLimited
 
 T = TypeVar("T")
@@ -86,7 +86,7 @@ class Limits:
 
     def _counted(self, allowance: Allowance) -> int:
         key, _ = self._window(allowance)
-        return int(self._ask(lambda backend: backend.get_many([key]).get(key, 0)))
+        return self._ask(lambda backend: _count(backend.get_many([key]).get(key, 0)))
 
     def _delete(self, allowance: Allowance) -> None:
         key, _ = self._window(allowance)
@@ -115,6 +115,12 @@ class Limits:
             except OutOfReach:
                 pass
         return operation(self._own)
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int):
+        raise WrongAnswer
+    return value
 
 
 def _incremented(backend: Backend, key: str, seconds: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import logging
 import re
 import time
@@ -17,7 +18,7 @@ from django.http import HttpResponseNotAllowed
 
 from webapp import deadlines, health, metrics
 from webapp.aws.bounds import places
-from webapp.errors import DomainError, LengthRequired, TooLarge, Unavailable
+from webapp.errors import DomainError, LengthRequired, TooLarge, Unavailable, UnsupportedType
 from webapp.errors.outages import log_outage
 from webapp.errors.pages import error_response, method_not_allowed
 from webapp.errors.problems import is_api
@@ -117,6 +118,29 @@ class PrivateByDefaultMiddleware:
         response = self._get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+class Utf8Middleware:
+    """Refuses what says that it is written in another encoding than UTF-8, as which everything is read here.
+
+    See `webapp.handler`.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not _is_utf_8((request.content_params or {}).get("charset", "utf-8")):
+            return error_response(request, UnsupportedType("Send text in UTF-8."))
+        return self._get_response(request)
+
+
+def _is_utf_8(charset: str) -> bool:
+    try:
+        # What is plain ASCII is UTF-8 as well.
+        return codecs.lookup(charset).name in {"utf-8", "ascii"}
+    except (LookupError, ValueError):
+        return False
 
 
 class BodyLimitMiddleware:

@@ -2,8 +2,12 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+
+from webapp.handler import Handler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webapp.settings")  # noqa: TID251 -- Django's own switch
 
-application = get_wsgi_application()
+# As `django.core.wsgi.get_wsgi_application` does it, with a handler of ours.
+django.setup(set_prefix=False)
+application = Handler()

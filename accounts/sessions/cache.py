@@ -11,7 +11,7 @@ from accounts.audit.domain import AuditEntry
 from accounts.profiles.domain import Profile
 from accounts.sessions.domain import Session
 from accounts.sessions.ports import SessionRepository
-from webapp.cache.records import from_json, shape, to_json
+from webapp.cache.records import from_kept, shape, to_json
 from webapp.cache.versioned import VersionedCache
 
 _KINDS = (Profile, Session)
@@ -30,8 +30,9 @@ class CachedSessionRepository:
 
     def find_session(self, sub: str, session_id: str) -> tuple[Profile | None, Session | None]:
         slot = self._cache.look_up(_scope(sub), f"session:{session_id}:{shape(*_KINDS)}")
-        if slot.found is not None:
-            profile, session = from_json(slot.found, *_KINDS)
+        found = from_kept(slot.found, *_KINDS)
+        if found is not None:
+            profile, session = found
             return profile, session
         profile, session = self._repository.find_session(sub, session_id)
         # Another account's session would not be heard of when it ends.

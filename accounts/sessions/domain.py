@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from accounts.profiles.domain import Profile
 MAX_DEVICE_LENGTH = 60
 # As long as Cognito's refresh token lives, and a day more, so that a session is never forgotten before its tokens.
 SESSION_LIFETIME = timedelta(days=31)
+_SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Session:
     def holds_for(self, profile: Profile) -> bool:
         """Whether the session has not ended, by itself or together with others."""
         return not self.is_revoked and self.sub == profile.sub and self.generation >= profile.generation
+
+
+def is_session_id(text: str) -> bool:
+    """Whether a text is a session's id by its form: Cognito's are UUIDs. What is none is not worth asking the store for."""
+    return _SESSION_ID.fullmatch(text) is not None
 
 
 def is_in_force(claims: Claims, profile: Profile, session: Session | None) -> bool:

@@ -14,7 +14,7 @@ from accounts.identity.errors import InvalidToken
 from accounts.profiles.domain import Profile
 from accounts.profiles.errors import AccountNotFound
 from accounts.profiles.service import until_unchanged
-from accounts.sessions.domain import SESSION_LIFETIME, Session
+from accounts.sessions.domain import SESSION_LIFETIME, Session, is_session_id
 from accounts.sessions.errors import SessionNotFound
 from accounts.sessions.ports import SessionProvider, SessionRepository
 from webapp.clock import Clock
@@ -56,6 +56,8 @@ class SessionService:
         Raises:
             SessionNotFound: there is no such session, or it is somebody else's.
         """
+        if not is_session_id(session_id):
+            raise SessionNotFound
         _, session = self._repository.find_session(identity.sub, session_id)
         if session is None or session.sub != identity.sub:
             raise SessionNotFound

@@ -62,3 +62,24 @@ class FakeRedis:
     def _get(self, key: str) -> Any:
         value, until = self.values.get(key, (None, 0.0))
         return value if until > self.now else None
+
+
+class Nonsense(FakeRedis):
+    """What answers every question, and each with the same words: not the one who was asked."""
+
+    def __init__(self, words: Any) -> None:
+        super().__init__()
+        self.words = words
+
+    def get_many(self, keys: list[str]) -> dict[str, Any]:
+        self._arrive()
+        # As django-redis puts keys and answers together.
+        return dict(zip(keys, self.words, strict=False))
+
+    def add(self, key: str, value: Any, timeout: float) -> Any:
+        self._arrive()
+        return self.words
+
+    def incr(self, key: str) -> Any:
+        self._arrive()
+        return self.words

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
 from rest_framework import status
-from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -17,7 +16,7 @@ from todos.images import serializers as bodies
 from todos.images.errors import LabelDetectionFailed
 from todos.tasks.api.todos import ETAG, todo_response
 from todos.tasks.serializers import TodoSerializer
-from webapp.api.bodies import StrictJSONParser, validated
+from webapp.api.bodies import StrictJSONParser, StrictMultiPartParser, validated
 from webapp.api.openapi import SIGNED_IN, WITH_BODY, problems
 from webapp.api.paging import query_of
 from webapp.errors import FieldError, InvalidInput
@@ -109,7 +108,7 @@ class RekognitionView(APIView):
 class TodoImagesView(APIView):
     """The images of a task."""
 
-    parser_classes = [StrictJSONParser, MultiPartParser]
+    parser_classes = [StrictJSONParser, StrictMultiPartParser]
 
     @extend_schema(
         operation_id="attach_image",

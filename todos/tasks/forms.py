@@ -172,7 +172,8 @@ class TodoForm(forms.Form):
     def _read_digests(self) -> dict[str, str]:
         try:
             return dict(json.loads(self.data.get("digests", "")))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
+            # The last one comes from JSON nested deeper than the interpreter follows.
             return {}
 
 

@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+import io
+import json
+import re
 from typing import Any
 
 from rest_framework import exceptions, serializers
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
+
+from webapp.handler import UNREADABLE_PARAMETERS
+
+# How JSON writes one; no other way leads through UTF-8.
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class StrictJSONParser(JSONParser):
-    """JSON as RFC 8259 has it; nesting deeper than the interpreter can follow is malformed, not a fault of ours."""
+    """JSON as RFC 8259 has it; nesting deeper than the interpreter can follow is malformed, not a fault of ours.
+
+    So is half of a pair of surrogates, which an escape can write and nothing can store or send back.
+    """
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        body = stream.read()
+        try:
+            value = super().parse(io.BytesIO(body), media_type, parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError("The JSON is nested too deeply.") from error
+        if _SURROGATE.search(body):
+            _check_characters(value)
+        return value
+
+
+def _check_characters(value: Any) -> None:
+    """Refuse a value in which any text, keys included, cannot be written as UTF-8."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise exceptions.ParseError("The JSON has half a character (a lone surrogate).") from error
+
+
+class StrictMultiPartParser(MultiPartParser):
+    """Files and fields; a part whose header cannot be read is malformed."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         try:
             return super().parse(stream, media_type, parser_context)
-        except RecursionError as error:
-            raise exceptions.ParseError("The JSON is nested too deeply.") from error
+        except UNREADABLE_PARAMETERS as error:
+            raise exceptions.ParseError("A part has a header that cannot be read.") from error
 
 
 class StrictSerializer(serializers.Serializer[Any]):

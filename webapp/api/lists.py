@@ -44,6 +44,15 @@ class _Sent:
         tag, link, body = kept.split(_SEPARATOR, 2)
         return cls(tag.decode(), link.decode(), body)
 
+    @classmethod
+    def is_in(cls, kept: bytes) -> bool:
+        """Whether bytes are what `to_bytes` makes, as far as the headers of an answer depend on it."""
+        try:
+            sent = cls.from_bytes(kept)
+        except ValueError:
+            return False
+        return f"{sent.tag}{sent.link}".isascii() and f"{sent.tag}{sent.link}".isprintable()
+
     def to_bytes(self) -> bytes:
         return _SEPARATOR.join((self.tag.encode(), self.link.encode(), self.body))
 
@@ -72,5 +81,7 @@ def _kept(request: Request, read: Callable[[], Page], scope: str) -> _Sent:
     # Host and scheme stand in the addresses of a list, and the query in its link. What was answered for exactly this
     # address needs no new check.
     address = hashlib.sha256(request.build_absolute_uri().encode()).hexdigest()
-    kept = versioned_cache().kept(scope, f"list:{address}", lambda: _Sent.of(read()).to_bytes())
+    kept = versioned_cache().kept(
+        scope, f"list:{address}", lambda: _Sent.of(read()).to_bytes(), is_sound=_Sent.is_in
+    )
     return _Sent.from_bytes(kept)

@@ -8,14 +8,16 @@ from rest_framework import exceptions
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BrowsableAPIRenderer
 
+from webapp.handler import UNREADABLE_PARAMETERS
+
 
 class ForgivingNegotiation(DefaultContentNegotiation):
-    """JSON for whoever asks for something we do not have, instead of a 406."""
+    """JSON for whoever asks for something we do not have, or that cannot be read, instead of a 406."""
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
         try:
             return super().select_renderer(request, renderers, format_suffix)
-        except exceptions.NotAcceptable:
+        except (exceptions.NotAcceptable, *UNREADABLE_PARAMETERS):
             return renderers[0], renderers[0].media_type
 
 

@@ -19,6 +19,16 @@ def from_json(text: bytes, *kinds: type[Any]) -> list[Any]:
     return list(_decoder(kinds).decode(text))
 
 
+def from_kept(text: bytes | None, *kinds: type[Any]) -> list[Any] | None:
+    """What `to_json` was given, out of a cache; `None` if there is nothing, or nothing that can be read."""
+    if text is None:
+        return None
+    try:
+        return from_json(text, *kinds)
+    except msgspec.DecodeError:
+        return None
+
+
 @cache
 def shape(*kinds: type[Any]) -> str:
     """A word that changes with the fields of the classes: what another release has written is not taken for ours."""

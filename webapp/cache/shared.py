@@ -57,6 +57,46 @@ class OutOfReach(Exception):
     """The shared cache does not answer, or is left alone since it did not a moment ago."""
 
 
+class WrongAnswer(Exception):
+    """What answers is not what was asked for: values of another kind, or somebody else's words."""
+
+
+class _Checked:
+    """A backend whose answers are of the type that was asked for, or none at all."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    def get_many(self, keys: list[str]) -> dict[str, Any]:
+        try:
+            held = self._backend.get_many(keys)
+        except (TypeError, ValueError, AttributeError) as error:
+            # The keys are texts, so it can only have been the answer.
+            raise WrongAnswer from error
+        if not isinstance(held, dict) or not all(isinstance(value, bytes | int) for value in held.values()):
+            raise WrongAnswer
+        return held
+
+    def add(self, key: str, value: Any, timeout: float) -> bool:
+        return bool(self._backend.add(key, value, timeout))
+
+    def set(self, key: str, value: Any, timeout: float) -> Any:
+        return self._backend.set(key, value, timeout)
+
+    def set_many(self, data: dict[str, Any], timeout: float) -> Any:
+        return self._backend.set_many(data, timeout)
+
+    def incr(self, key: str) -> int:
+        # A key that is not there is a `ValueError`, as Django has it.
+        count = self._backend.incr(key)
+        if not isinstance(count, int) or isinstance(count, bool):
+            raise WrongAnswer
+        return count
+
+    def delete(self, key: str) -> Any:
+        return self._backend.delete(key)
+
+
 class SharedCache:
     """Redis behind a circuit breaker: a failure costs its time-out once, and then nothing for some seconds.
 
@@ -69,7 +109,7 @@ class SharedCache:
     def __init__(
         self, *, backend: Backend, breaker: Breaker, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        self._backend = backend
+        self._backend = _Checked(backend)
         self._breaker = breaker
         self._monotonic = monotonic
 
@@ -85,7 +125,7 @@ class SharedCache:
         started = self._monotonic()
         try:
             answer = operation(self._backend)
-        except (RedisError, OSError) as error:
+        except (RedisError, OSError, WrongAnswer) as error:
             self._leave_alone(type(error).__name__)
             raise OutOfReach from error
         if self._monotonic() - started > SLOW_SECONDS:

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
-from webapp.cache.shared import Backend, OutOfReach, SharedCache, shared_cache
+from webapp.cache.shared import Backend, OutOfReach, SharedCache, WrongAnswer, shared_cache
 from webapp.metrics import count
 
 T = TypeVar("T")
@@ -89,6 +89,9 @@ class VersionedCache:
             self._settle(backend)
             # One command, so that the entry and its version are of the same moment.
             held = backend.get_many([_EPOCH_KEY, version_key, key])
+            if not all(isinstance(value, bytes) for value in held.values()):
+                # All that is kept here begins with a letter, and comes back as it was.
+                raise WrongAnswer
             epoch = held.get(_EPOCH_KEY) or self._introduced(backend, _EPOCH_KEY)
             current = held.get(version_key) or self._introduced(backend, version_key)
             if epoch is None or current is None:
@@ -110,10 +113,12 @@ class VersionedCache:
         value = slot.version + _SEPARATOR + entry
         self._ask(lambda backend: backend.set(slot.key, value, left))
 
-    def kept(self, scope: str, name: str, read: Callable[[], bytes]) -> bytes:
-        """The entry `name` of a scope; where there is none, what `read` answers, which is kept."""
+    def kept(
+        self, scope: str, name: str, read: Callable[[], bytes], *, is_sound: Callable[[bytes], bool]
+    ) -> bytes:
+        """The entry `name` of a scope; where there is none that is sound, what `read` answers, which is kept."""
         slot = self.look_up(scope, name)
-        if slot.found is not None:
+        if slot.found is not None and is_sound(slot.found):
             return slot.found
         entry = read()
         self.keep(slot, entry)

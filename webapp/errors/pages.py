@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 
 from webapp.errors import DomainError, InvalidInput, NotAuthenticated, NotFound, PermissionDenied, TooLarge
 from webapp.errors.problems import CONTENT_TYPE, error_headers, is_api, problem_body, problem_response
@@ -75,7 +76,23 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if is_api(request):
         body = problem_body(request, status=500, code="internal_error", detail=message)
         return JsonResponse(body, status=500, content_type=CONTENT_TYPE)
-    return _error_page(request, status=HTTPStatus.INTERNAL_SERVER_ERROR, message=message, headers={})
+    try:
+        return _error_page(request, status=HTTPStatus.INTERNAL_SERVER_ERROR, message=message, headers={})
+    except Exception:  # noqa: BLE001 -- whatever it is; the log has it
+        # What is broken may be what every page is made with, and who asks is still owed an answer.
+        _log.exception("The page of an error could not be made")
+        return _bare_page(message)
+
+
+def _bare_page(message: str) -> HttpResponse:
+    """A page that needs nothing: no template, no session, no style."""
+    page = format_html(
+        '<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Error 500 · ServerTask</title>'
+        "<h1>Something went wrong</h1><p>{}</p><p>Reference: {}</p></html>",
+        message,
+        current_request_id.get(),
+    )
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR, headers={"Cache-Control": "no-store"})
 
 
 def _recovered(request: HttpRequest, error: DomainError) -> HttpResponse | None:

@@ -19,7 +19,7 @@ from todos.tasks.domain import StatusCounts
 from todos.tasks.keys import cache_scope
 from todos.tasks.query import TodoPage
 from todos.tasks.views.list_address import SORTS, TodoListAddress, filters
-from webapp.cache.records import from_json, shape, to_json
+from webapp.cache.records import from_kept, shape, to_json
 from webapp.cache.versioned import versioned_cache
 from webapp.cursors import sign_cursor
 from webapp.errors import Unavailable
@@ -78,8 +78,9 @@ def _read(access: Access, address: TodoListAddress) -> tuple[TodoPage, StatusCou
     cache, kinds = versioned_cache(), (TodoPage, StatusCounts)
     digest = hashlib.sha256(address.parameters.encode()).hexdigest()
     slot = cache.look_up(cache_scope(access.space_id), f"page:{digest}:{shape(*kinds)}")
-    if slot.found is not None:
-        page, counts = from_json(slot.found, *kinds)
+    found = from_kept(slot.found, *kinds)
+    if found is not None:
+        page, counts = found
         return page, counts
     page, counts = read()
     if slot.is_open:

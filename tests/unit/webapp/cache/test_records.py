@@ -15,7 +15,7 @@ from accounts.profiles.domain import Profile
 from accounts.sessions.domain import Session
 from tests.factories import START, make_profile, make_session, make_todo
 from todos.tasks.domain import StatusCounts, Todo
-from webapp.cache.records import from_json, shape, to_json
+from webapp.cache.records import from_json, from_kept, shape, to_json
 
 
 class Colour(StrEnum):
@@ -88,6 +88,12 @@ def test_one_of_two_kinds_comes_back_as_it_was() -> None:
 def test_what_cannot_be_read_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError):
         from_json(b'[{"value": 1}]', Unknown)
+
+
+@pytest.mark.parametrize("text", [None, b"", b"7", b"{}", b"[]", b'[{"name": 1}]', b"\xff", b"[" * 5000])
+def test_what_a_cache_has_of_another_form_is_nothing(text: bytes | None) -> None:
+    assert from_kept(text, Part) is None
+    assert from_kept(to_json(Part("a")), Part) == [Part("a")]
 
 
 def test_what_cannot_be_written_is_refused() -> None:
