@@ -13,7 +13,7 @@ from accounts.addresses.ports import AddressProvider
 from accounts.audit.domain import AuditAction, AuditEntry, audit_change, own_entry
 from accounts.identity.domain import Identity
 from accounts.identity.errors import CodeMismatch
-from accounts.profiles.domain import Profile, clean_email
+from accounts.profiles.domain import Profile, new_email
 from accounts.profiles.errors import AccountNotFound, EmailTaken, ProfileChanged
 from accounts.profiles.ports import ProfileRepository
 from accounts.profiles.service import until_unchanged
@@ -47,7 +47,7 @@ class AddressService:
             InvalidInput: it is no address, or the one the account has.
             PasswordMismatch: the password is another.
         """
-        email = clean_email(email)
+        email = new_email(email)
         if email == identity.email:
             raise InvalidInput(
                 errors=(FieldError("email", "unchanged", "This is the address of your account already."),)

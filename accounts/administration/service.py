@@ -28,6 +28,7 @@ from accounts.profiles.domain import (
     differences,
     is_user_id,
 )
+from accounts.profiles.emails import is_new_email
 from accounts.profiles.errors import AccountNotFound, EmailTaken, OwnAccount, ProfileChanged, SignInMissing
 from accounts.profiles.ports import ProfileRepository
 from accounts.profiles.service import MAX_ATTEMPTS, until_unchanged
@@ -102,7 +103,7 @@ class AdministrationService:
         """
         if not actor.is_admin:
             raise PermissionDenied
-        fields = _cleaned(fields)
+        fields = self._cleaned(user_id, fields)
         after = until_unchanged(lambda: self._change(self._profile(user_id), fields, actor))
         self._tell_provider(after, fields)
         return self._with_password(after, fields.get("password"))
@@ -155,6 +156,18 @@ class AdministrationService:
         profile = self.get_user(user_id)
         entry = actor.entry(at=self._now(), user_id=user_id, action=AuditAction.DELETE)
         self._deletions.delete(sub=profile.sub, entry=entry)
+
+    def _cleaned(self, user_id: str, fields: UserFields) -> UserFields:
+        """The fields as they are stored; an address that the account has already is no new one."""
+        texts = {
+            name: str(value) for name, value in fields.items() if name in {"username", "email", "password"}
+        }
+        if "email" in texts and not is_new_email(texts["email"].strip()):
+            with suppress(InvalidInput, AccountNotFound):
+                if clean_email(texts["email"]) == self._profile(user_id).email:
+                    texts.pop("email")
+                    fields = cast("UserFields", {n: value for n, value in fields.items() if n != "email"})
+        return cast("UserFields", {**fields, **clean_fields(texts)})
 
     def _named(self, name: str) -> Profile | None:
         name = name.strip()
@@ -248,11 +261,6 @@ class AdministrationService:
         self._provider.set_password(sub=profile.sub, password=password)
         self._sessions.end_all(sub=profile.sub)
         return profile
-
-
-def _cleaned(fields: UserFields) -> UserFields:
-    texts = {name: str(value) for name, value in fields.items() if name in {"username", "email", "password"}}
-    return cast("UserFields", {**fields, **clean_fields(texts)})
 
 
 def _spare_own_account(profile: Profile, fields: UserFields, actor: Actor) -> None:

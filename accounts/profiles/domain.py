@@ -10,11 +10,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from accounts.audit.domain import AuditChange, audit_change
+from accounts.profiles.emails import MAX_EMAIL_LENGTH, is_new_email
 from webapp.errors import FieldError, InvalidInput
 
 MAX_USERNAME_LENGTH = 50
-# Cognito takes user names, which the addresses are here, of 128 characters at most.
-MAX_EMAIL_LENGTH = 128
 MIN_PASSWORD_LENGTH = 8
 MAX_PASSWORD_LENGTH = 99
 USER_ID_PREFIX = "VAH"
@@ -98,7 +97,9 @@ def is_user_id(text: str) -> bool:
 
 
 def clean_email(email: str) -> str:
-    """The address as it is stored and compared: trimmed, in lower case.
+    """The address as it is compared: trimmed, in lower case.
+
+    What an earlier, wider rule let in is still an address, so that nobody is locked out; for new ones see `new_email`.
 
     Raises:
         InvalidInput: it is no address.
@@ -107,6 +108,20 @@ def clean_email(email: str) -> str:
     if len(cleaned) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(cleaned) or _has_control(cleaned):
         raise _invalid("email", "invalid", "Enter an e-mail address, such as name@example.com.")
     return cleaned
+
+
+def new_email(email: str) -> str:
+    """An address that shall become somebody's, as it is stored and compared: trimmed, in lower case.
+
+    Raises:
+        InvalidInput: it is no address, or one that mails cannot be sent to by the usual means.
+    """
+    if not is_new_email(email.strip()):
+        detail = "Enter an e-mail address, such as name@example.com."
+        if not email.strip().isascii():
+            detail += " It has letters or signs that addresses here do not have."
+        raise _invalid("email", "invalid", detail)
+    return clean_email(email)
 
 
 def clean_username(username: str) -> str:
@@ -167,7 +182,7 @@ def _checked_password(password: str) -> str:
 
 _RULES: dict[str, Callable[[str], str]] = {
     "username": clean_username,
-    "email": clean_email,
+    "email": new_email,
     "password": _checked_password,
 }
 

@@ -13,6 +13,7 @@ from accounts.profiles.domain import (
     clean_email,
     clean_username,
     format_user_id,
+    new_email,
 )
 from webapp.errors import InvalidInput
 
@@ -67,6 +68,44 @@ class TestEmail:
         with pytest.raises(InvalidInput) as caught:
             clean_email(typed)
         assert code_of(caught.value) == ("email", "invalid")
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "a@b.co,", "<a@b.co>", "mailto:a@b.co", "Alice <a@b.co>", '"a b"@b.co', "a@b.co.", "a@-b.co", "a@b-.co", "a@b.-co", "a@b.co-",
+            ".a@b.co", "a.@b.co", "a..b@b.co", "a@b..co", "a@.b.co", "a b@b.co", "a@b c.co", "a@b.c", "a@b", "a@127.0.0.1", "a@[127.0.0.1]",
+            f"a@{'x' * 64}.co", f"a@b.{'x' * 64}", f"{'x' * 65}@b.co", "a@b_c.co", "a(b)@b.co", "a@xn--99999999.com", "a@b.co;c@d.co",
+            "a@b.co\u200b", "a\u200bb@b.co", "\ufeffa@b.co", "a\u00adb@b.co", "a@b\u2060.co",
+            "\uff41lice@example.com", "alice@example\uff0ecom", "alice@ex\uff41mple.com", "ali\u212ae@b.co", "a\u0301@b.co", "\xe1@b.co",
+            "\u0430lice@example.com", "alice@ex\u0430mple.com", "alice@b\xfccher.de", "", "@", "a@", "@b.co", "a@b.co\x00",
+        ],
+    )  # fmt: skip
+    def test_that_is_new_is_one_that_mails_reach_and_looks_like_no_other(self, typed: str) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            new_email(typed)
+        assert code_of(caught.value) == ("email", "invalid")
+
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [
+            (" Alice@Example.COM\n", "alice@example.com"),
+            ("o'hara+todo_1@x-y.co.uk", "o'hara+todo_1@x-y.co.uk"),
+            ("a@xn--bcher-kva.de", "a@xn--bcher-kva.de"),
+            ("1@2.museum", "1@2.museum"),
+            (f"{'x' * 64}@b.co", f"{'x' * 64}@b.co"),
+            ("a@b.xn--p1ai", "a@b.xn--p1ai"),
+        ],
+    )
+    def test_that_is_new_and_one(self, typed: str, kept: str) -> None:
+        assert new_email(typed) == clean_email(typed) == kept
+
+    @given(st.emails())
+    def test_that_is_new_is_compared_as_it_is_stored(self, typed: str) -> None:
+        try:
+            stored = new_email(typed)
+        except InvalidInput:
+            return
+        assert stored == clean_email(stored) == clean_email(typed)
 
     @given(st.text(max_size=300))
     def test_cleaned_twice_is_the_same(self, typed: str) -> None:

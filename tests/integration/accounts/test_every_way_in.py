@@ -1,0 +1,118 @@
+"""The rules of what an account holds, in every way in which it can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts import dependencies
+from accounts.administration.service import AdministrationService
+from tests.personas import ALICE, OPERATOR, Person, Persona, join, sign_in
+from webapp.errors import InvalidInput
+
+# Names a way, and answers with the codes of what was refused, by field; empty where all was taken.
+Way = Callable[..., dict[str, str]]
+NEW = {"username": "Dora", "email": "dora@example.net", "password": "Kestrel-over-7-hills"}
+
+
+def refused(answer: Any) -> dict[str, str]:
+    assert answer.status_code in {200, 201, 204, 400}, answer.content
+    return (
+        {problem["attr"]: problem["code"] for problem in answer.json()["errors"]}
+        if answer.status_code == 400
+        else {}
+    )
+
+
+def shown(answer: Any, form: str = "form") -> dict[str, str]:
+    """What a page says beside the fields of its form."""
+    assert answer.status_code in {302, 422}, answer.content
+    if answer.status_code == 302:
+        return {}
+    errors = answer.context[form].errors.as_data()
+    return {name: problems[0].code for name, problems in errors.items()}
+
+
+def registration_api(_: Person, **fields: str) -> dict[str, str]:
+    return refused(Client().post("/api/v1/auth/register", {**NEW, **fields}, "application/json"))
+
+
+def registration_page(_: Person, **fields: str) -> dict[str, str]:
+    return shown(Client().post("/signup", {**NEW, **fields}))
+
+
+def update_user(admin: Person, **fields: str) -> dict[str, str]:
+    whom = dependencies.administration_service().get_user(ALICE.email)
+    return refused(admin.api().patch(f"/api/v1/admin/update-user/{whom.user_id}", fields, "application/json"))
+
+
+def create_user(_: Person, **fields: str) -> dict[str, str]:
+    """What the command of this name asks for."""
+    try:
+        dependencies.administration_service().create_user(**{**NEW, **fields}, actor=OPERATOR)
+    except InvalidInput as error:
+        return {problem.attr: problem.code for problem in error.errors}
+    return {}
+
+
+def own_address_api(_: Person, email: str) -> dict[str, str]:
+    body = {"email": email, "password": ALICE.password}
+    return refused(sign_in(ALICE).api().post("/api/v1/auth/change-email", body, "application/json"))
+
+
+def own_address_page(_: Person, email: str) -> dict[str, str]:
+    return shown(
+        sign_in(ALICE).browser().post("/account/email", {"email": email, "password": ALICE.password}),
+        "email_form",
+    )
+
+
+WAYS_OF_ACCOUNTS = [registration_api, registration_page, update_user, create_user]
+
+
+@pytest.fixture(autouse=True)
+def _people(alice: Person) -> None:
+    """Alice is there, whom the ways that change an account change."""
+
+
+class TestAddresses:
+    @pytest.mark.parametrize("way", [*WAYS_OF_ACCOUNTS, own_address_api, own_address_page])
+    @pytest.mark.parametrize(
+        "email", ["a@b.co,", "<a@b.co>", "\uff41lice@example.com", "alice\u200b@example.com", "a@-b.co"]
+    )
+    def test_that_is_none_is_refused(self, charlie: Person, way: Way, email: str) -> None:
+        assert way(charlie, email=email) == {"email": "invalid"}
+
+    @pytest.mark.parametrize("way", [*WAYS_OF_ACCOUNTS, own_address_api, own_address_page])
+    def test_that_is_one_is_taken(self, charlie: Person, way: Way) -> None:
+        assert way(charlie, email=" O'Hara+x@b-c.co ") == {}
+
+
+class TestAnAccountWithAnAddressOfAnEarlierRule:
+    @pytest.fixture(params=["\xfcmit@example.com", "a@b.co,", "mailto:a@b.co"])
+    def earlier(self, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Persona:
+        persona = Persona("Umit", request.param, "Kestrel-over-7-hills")
+        with monkeypatch.context() as patch:
+            patch.setattr("accounts.profiles.domain.is_new_email", lambda _: True)
+            join(persona)
+        return persona
+
+    def test_signs_in_as_ever(self, earlier: Persona) -> None:
+        person = sign_in(earlier)
+        assert person.api().get("/api/v1/auth/user").status_code == 200
+        form = {"email": f" {earlier.email.upper()} ", "password": earlier.password}
+        assert Client().post("/signin", form).status_code == 302
+        body = {"email": earlier.email}
+        assert Client().post("/api/v1/auth/forgot-password", body, "application/json").status_code == 204
+
+    def test_can_be_changed_by_an_administrator(self, earlier: Persona, charlie: Person) -> None:
+        administration: AdministrationService = dependencies.administration_service()
+        whom = administration.get_user(earlier.email)
+        body = {"username": "Somebody", "email": earlier.email.upper()}
+        path = f"/api/v1/admin/update-user/{whom.user_id}"
+        assert charlie.api().patch(path, body, "application/json").status_code == 200
+        assert administration.get_user(whom.user_id).username == "Somebody"
+        assert administration.get_user(whom.user_id).email == earlier.email
