@@ -63,7 +63,7 @@ class UpdateUserSerializer(StrictSerializer):
         min_length=MIN_PASSWORD_LENGTH,
         max_length=MAX_PASSWORD_LENGTH,
         trim_whitespace=False,
-        help_text="With an upper-case letter, a lower-case letter and a digit. All sessions of the account end.",
+        help_text="With an upper-case letter, a lower-case letter and a digit; not a common one, nor made of name or address. All sessions of the account end.",
     )
     activation_status = serializers.ChoiceField([status.value for status in ActivationStatus], required=False)
     role = serializers.ChoiceField([role.value for role in Role], required=False)

@@ -23,6 +23,7 @@ from accounts.profiles.domain import (
     ActivationStatus,
     Profile,
     Role,
+    check_password,
     clean_email,
     clean_fields,
     differences,
@@ -187,6 +188,8 @@ class AdministrationService:
     def _change(self, before: Profile, fields: UserFields, actor: Actor) -> Profile:
         _spare_own_account(before, fields, actor)
         """Write what the table has to know; the profile as it stands then."""
+        if "password" in fields:
+            check_password(fields["password"], of=(before.username, before.email))
         if "password" in fields and self._provider.find(username=before.sub) is None:
             raise SignInMissing
         if "email" in fields:

@@ -38,7 +38,7 @@ def new_password_field(*, label: str) -> forms.CharField:
     return password_field(
         label=label,
         autocomplete="new-password",
-        help_text=f"{MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters with an upper-case letter, a lower-case letter and a digit.",
+        help_text=f"{MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters with an upper-case letter, a lower-case letter and a digit, and not a common one.",
     )
 
 

@@ -20,7 +20,7 @@ def new_password() -> Text:
         min_length=MIN_PASSWORD_LENGTH,
         max_length=MAX_PASSWORD_LENGTH,
         trim_whitespace=False,
-        help_text="With an upper-case letter, a lower-case letter and a digit.",
+        help_text="With an upper-case letter, a lower-case letter and a digit; not a common one, nor made of name or address.",
     )
 
 

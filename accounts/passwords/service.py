@@ -63,7 +63,7 @@ class PasswordService:
             PasswordMismatch: the old one is another.
             Unavailable: the message says whether the password is set already.
         """
-        check_password(new_password, attr="new_password")
+        check_password(new_password, attr="new_password", of=(identity.username, identity.email))
         try:
             self._provider.change_password(
                 access_token=access_token, old_password=old_password, new_password=new_password
@@ -91,7 +91,8 @@ def _clean_reset(email: str, new_password: str) -> str:
     cleaned = ""
     checks: tuple[Callable[[], str | None], ...] = (
         lambda: clean_email(email),
-        lambda: check_password(new_password, attr="new_password"),
+        # Its owner's name is not asked for: by what is refused, a stranger could find it out.
+        lambda: check_password(new_password, attr="new_password", of=(email,)),
     )
     for check in checks:
         try:

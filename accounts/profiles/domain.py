@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from accounts.audit.domain import AuditChange, audit_change
 from accounts.profiles.emails import MAX_EMAIL_LENGTH, is_new_email
+from accounts.profiles.passwords import is_common, is_personal
 from webapp.errors import FieldError, InvalidInput
 
 MAX_USERNAME_LENGTH = 50
@@ -24,6 +25,10 @@ _PASSWORD_CLASSES = {
     "a lower-case letter": re.compile(r"[a-z]"),
     "a digit": re.compile(r"[0-9]"),
 }
+_COMMON = "This password is one of the first that are tried. Choose another one: a few words in a row are hard to guess."
+_PERSONAL = (
+    "This password is made of your name, your address or the name of this product. Choose another one."
+)
 _USER_ID = re.compile(rf"{USER_ID_PREFIX}[0-9]{{{USER_ID_DIGITS},18}}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
@@ -140,7 +145,22 @@ def clean_username(username: str) -> str:
     return cleaned
 
 
-def check_password(password: str, *, attr: str = "password") -> None:
+def check_password(password: str, *, attr: str = "password", of: Iterable[str] = ()) -> None:
+    """Hold a new password against the pool's rule and ours: it is not one that would be tried first.
+
+    `of` is what is known about its owner, such as name and address.
+
+    Raises:
+        InvalidInput: it breaks a rule; the message says which.
+    """
+    check_password_classes(password, attr=attr)
+    if is_common(password):
+        raise _invalid(attr, "password_common", _COMMON)
+    if is_personal(password, of):
+        raise _invalid(attr, "password_personal", _PERSONAL)
+
+
+def check_password_classes(password: str, *, attr: str = "password") -> None:
     """Hold a new password against the rule that is also the pool's.
 
     Raises:
@@ -164,10 +184,11 @@ def clean_fields(fields: Mapping[str, str]) -> dict[str, str]:
     """
     cleaned: dict[str, str] = {}
     problems: list[FieldError] = []
+    facts = [fields[name] for name in ("username", "email") if name in fields]
     for name, rule in _RULES.items():
         if name in fields:
             try:
-                cleaned[name] = rule(fields[name])
+                cleaned[name] = rule(fields[name], facts)
             except InvalidInput as error:
                 problems.extend(error.errors)
     if problems:
@@ -175,14 +196,15 @@ def clean_fields(fields: Mapping[str, str]) -> dict[str, str]:
     return cleaned
 
 
-def _checked_password(password: str) -> str:
-    check_password(password)
+def _checked_password(password: str, facts: Iterable[str]) -> str:
+    check_password(password, of=facts)
     return password
 
 
-_RULES: dict[str, Callable[[str], str]] = {
-    "username": clean_username,
-    "email": new_email,
+# What cleans a field; a password is held against the others.
+_RULES: dict[str, Callable[[str, Iterable[str]], str]] = {
+    "username": lambda username, _: clean_username(username),
+    "email": lambda email, _: new_email(email),
     "password": _checked_password,
 }
 

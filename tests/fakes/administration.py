@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from accounts.identity.domain import ProviderAccount
-from accounts.profiles.domain import check_password
+from accounts.profiles.domain import check_password_classes
 from accounts.profiles.errors import EmailTaken, PasswordRefused, SignInMissing
 from webapp.errors import InvalidInput
 
@@ -93,6 +93,6 @@ class FakeAdministration:
 
 def hold_against_rule(password: str) -> None:
     try:
-        check_password(password)
+        check_password_classes(password)
     except InvalidInput as error:
         raise PasswordRefused from error

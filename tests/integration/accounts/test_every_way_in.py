@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts import dependencies
 from accounts.administration.service import AdministrationService
+from deploy.local.seed import ADMIN, DEMO
 from tests.personas import ALICE, OPERATOR, Person, Persona, join, sign_in
 from webapp.errors import InvalidInput
 
@@ -70,6 +71,26 @@ def own_address_page(_: Person, email: str) -> dict[str, str]:
     )
 
 
+def own_password_api(_: Person, password: str) -> dict[str, str]:
+    body = {"old_password": ALICE.password, "new_password": password}
+    return refused(sign_in(ALICE).api().post("/api/v1/auth/change-password", body, "application/json"))
+
+
+def own_password_page(_: Person, password: str) -> dict[str, str]:
+    form = {"old_password": ALICE.password, "new_password": password}
+    return shown(sign_in(ALICE).browser().post("/account/password", form), "password_form")
+
+
+def reset_api(_: Person, password: str) -> dict[str, str]:
+    body = {"email": ALICE.email, "code": "000000", "new_password": password}
+    return refused(Client().post("/api/v1/auth/reset-password", body, "application/json"))
+
+
+def reset_page(_: Person, password: str) -> dict[str, str]:
+    return shown(Client().post("/reset", {"email": ALICE.email, "code": "000000", "new_password": password}))
+
+
+WAYS_OF_PASSWORDS = [own_password_api, own_password_page, reset_api, reset_page]
 WAYS_OF_ACCOUNTS = [registration_api, registration_page, update_user, create_user]
 
 
@@ -89,6 +110,41 @@ class TestAddresses:
     @pytest.mark.parametrize("way", [*WAYS_OF_ACCOUNTS, own_address_api, own_address_page])
     def test_that_is_one_is_taken(self, charlie: Person, way: Way) -> None:
         assert way(charlie, email=" O'Hara+x@b-c.co ") == {}
+
+
+class TestPasswords:
+    @pytest.mark.parametrize("way", [*WAYS_OF_ACCOUNTS, *WAYS_OF_PASSWORDS])
+    @pytest.mark.parametrize("password", ["Password1", "Dr4gon2024!"])
+    def test_that_is_tried_first_is_refused(self, charlie: Person, way: Way, password: str) -> None:
+        (code,) = way(charlie, password=password).values()
+        assert code == "password_common"
+
+    @pytest.mark.parametrize("way", [*WAYS_OF_ACCOUNTS, *WAYS_OF_PASSWORDS])
+    def test_that_is_made_of_its_owners_address_is_refused(self, charlie: Person, way: Way) -> None:
+        name = "Dora" if way in {registration_api, registration_page, create_user} else "Alice"
+        for password in (f"{name}-2024!", "Example99", "ServerTask-1"):
+            (code,) = way(charlie, password=password).values()
+            assert code == "password_personal"
+
+    @pytest.mark.parametrize("way", [update_user, own_password_api, own_password_page])
+    def test_that_is_made_of_its_owners_name_is_refused(self, charlie: Person, way: Way) -> None:
+        update_user(charlie, username="Brunhild")
+        (code,) = way(charlie, password="Brunhild-2024").values()
+        assert code == "password_personal"
+
+    def test_of_a_name_that_comes_along_is_refused(self, charlie: Person) -> None:
+        fields = {"username": "Brunhild", "password": "Brunhild-2024"}
+        assert update_user(charlie, **fields) == {"password": "password_personal"}
+        assert registration_api(charlie, **fields) == {"password": "password_personal"}
+
+    @pytest.mark.parametrize("way", [*WAYS_OF_ACCOUNTS, own_password_api, own_password_page])
+    def test_that_is_not_is_taken(self, charlie: Person, way: Way) -> None:
+        assert way(charlie, password="Kestrel-over-8-hills") == {}
+
+    def test_of_the_demo_accounts_are_taken(self) -> None:
+        for account in (DEMO, ADMIN):
+            whose = {"username": account.username, "email": account.email, "password": account.password}
+            assert create_user(OPERATOR, **whose) == {}  # type: ignore[arg-type]  # Nobody is needed for it.
 
 
 class TestAnAccountWithAnAddressOfAnEarlierRule:

@@ -140,7 +140,7 @@ class TestUsername:
 
 class TestPassword:
     @pytest.mark.parametrize(
-        "password", ["Abcdefg1", "Aa1" + "x" * 96, "Pass word 1", "Aa1!§$%&/()=", "Пароль Aa1"]
+        "password", ["Kestrel1", "Aa1" + "x" * 96, "Pass word 1", "Aa1!§$%&/()=", "Пароль Aa1"]
     )
     def test_that_is_good(self, password: str) -> None:
         check_password(password)
@@ -164,6 +164,45 @@ class TestPassword:
         with pytest.raises(InvalidInput) as caught:
             check_password(password, attr="new_password")
         assert code_of(caught.value) == ("new_password", code)
+
+    @pytest.mark.parametrize(
+        "password",
+        [
+            "Password1", "pAssword1", "Abcdefg1", "Passw0rd", "Pa$$w0rd!", "$Ecret2024", "Dragon2024!", "!2024Dragon", "P4ssw0rd2026", "Iloveyou1",
+            "\uff30assworD1", "P\xe4ssw\xf6rd1", "Qwerty123!", "1Q2w3e4r5t", "Sunsh1ne99",
+        ],
+    )  # fmt: skip
+    def test_that_is_tried_first(self, password: str) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            check_password(password)
+        assert code_of(caught.value) == ("password", "password_common")
+
+    @pytest.mark.parametrize(
+        "password",
+        [
+            "Brunhild2024!", "8runH1ld-77", "Vandersteen-1", "VanDerSteen1", "BrunhildVanDerSteen1", "Bv.Steen1999", "Acme-Works-1", "Servertask-99",
+            "MyTasks2024", "S3rv3rT4sk!", "Zo3-Zo3-2024", "Zoe12345",
+        ],
+    )  # fmt: skip
+    def test_that_is_made_of_what_is_known_about_its_owner(self, password: str) -> None:
+        facts = ("Br\xfcnhild van der Steen (Zo\xeb)", "bv.steen+x@mail.acme-works.example", "VanDerSteen")
+        with pytest.raises(InvalidInput) as caught:
+            check_password(password, of=facts)
+        assert code_of(caught.value) == ("password", "password_personal")
+
+    @pytest.mark.parametrize(
+        "password",
+        [
+            "Brunhild-garden-7",
+            "Kestrel-over-7-hills",
+            "Task-force-of-9-Owls",
+            "Dragon84729183",
+            "Demo-pass1",
+            "Admin-pass1",
+        ],
+    )
+    def test_that_only_has_such_a_word_in_it_is_good(self, password: str) -> None:
+        check_password(password, of=("Brunhild", "demo@example.com", "admin@example.com"))
 
     def test_that_breaks_the_rule_is_not_repeated_in_the_message(self) -> None:
         with pytest.raises(InvalidInput) as caught:
