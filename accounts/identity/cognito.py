@@ -22,9 +22,11 @@ from accounts.identity.errors import (
     PasswordMismatch,
     TooManyAttempts,
 )
+from accounts.profiles.domain import told_username
 from accounts.profiles.errors import EmailRefused, EmailTaken, PasswordRefused
 from webapp.aws.outages import error_code, translated_outages
 from webapp.errors import DomainError, Unavailable
+from webapp.texts import printable
 
 if TYPE_CHECKING:
     from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
@@ -186,10 +188,12 @@ def message_of(error: ClientError) -> str:
 def account_of(user: Any, attributes: Any) -> ProviderAccount:
     """Cognito's description of a user; its operations disagree only in what they call the attributes."""
     values = {attribute["Name"]: attribute["Value"] for attribute in attributes}
+    # Whoever can write to the pool is not held to our rules there.
+    email = printable(values.get("email", "").lower())
     return ProviderAccount(
         sub=values["sub"],
-        email=values.get("email", "").lower(),
-        username=values.get("name") or values.get("email", ""),
+        email=email,
+        username=told_username(values.get("name", ""), otherwise=email),
         is_confirmed=user["UserStatus"] != "UNCONFIRMED",
         is_enabled=user["Enabled"],
     )

@@ -13,6 +13,7 @@ from accounts.audit.domain import Actor
 from accounts.profiles.domain import Profile
 from webapp.aws.outages import error_code
 from webapp.errors import DomainError, InvalidInput
+from webapp.texts import printable
 
 
 class OperatorCommand(BaseCommand):
@@ -41,7 +42,11 @@ class OperatorCommand(BaseCommand):
 
     def tell(self, profile: Profile, what: str) -> None:
         """Say what became of an account."""
-        self.stdout.write(f"{profile.user_id} {profile.email} {what}")
+        self.say(f"{profile.user_id} {profile.email} {what}")
+
+    def say(self, line: str) -> None:
+        """Print a line that may have in it what people wrote; nothing of that reaches the terminal as a command to it."""
+        self.stdout.write(printable(line))
 
     @property
     def actor(self) -> Actor:

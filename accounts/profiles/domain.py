@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from accounts.audit.domain import AuditChange, audit_change
 from accounts.profiles.emails import MAX_EMAIL_LENGTH, is_new_email
 from accounts.profiles.passwords import is_common, is_personal
 from webapp.errors import FieldError, InvalidInput
+from webapp.texts import has_control, is_visible, nfc, printable
 
 MAX_USERNAME_LENGTH = 50
 MIN_PASSWORD_LENGTH = 8
@@ -110,7 +110,7 @@ def clean_email(email: str) -> str:
         InvalidInput: it is no address.
     """
     cleaned = email.strip().lower()
-    if len(cleaned) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(cleaned) or _has_control(cleaned):
+    if len(cleaned) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(cleaned) or has_control(cleaned):
         raise _invalid("email", "invalid", "Enter an e-mail address, such as name@example.com.")
     return cleaned
 
@@ -130,19 +130,28 @@ def new_email(email: str) -> str:
 
 
 def clean_username(username: str) -> str:
-    """The name as it is stored: trimmed.
+    """The name as it is stored: trimmed, in one spelling.
 
     Raises:
-        InvalidInput: it is empty, too long, or has control characters.
+        InvalidInput: there is nothing to be seen of it, it is too long, or has control characters.
     """
-    cleaned = username.strip()
-    if not cleaned:
+    cleaned = nfc(username.strip())
+    if not cleaned or not (has_control(cleaned) or is_visible(cleaned)):
         raise _invalid("username", "blank", "Choose a name.")
     if len(cleaned) > MAX_USERNAME_LENGTH:
         raise _invalid("username", "max_length", f"A name has {MAX_USERNAME_LENGTH} characters at most.")
-    if _has_control(cleaned):
+    if has_control(cleaned):
         raise _invalid("username", "control_characters", "A name has no control characters.")
     return cleaned
+
+
+def told_username(username: str, *, otherwise: str) -> str:
+    """A name that somebody else tells us, as we may store and print it; `otherwise` where it is none by our rule."""
+    name = printable(username.strip())[:MAX_USERNAME_LENGTH]
+    try:
+        return clean_username(name)
+    except InvalidInput:
+        return printable(otherwise)[:MAX_USERNAME_LENGTH]
 
 
 def check_password(password: str, *, attr: str = "password", of: Iterable[str] = ()) -> None:
@@ -172,7 +181,7 @@ def check_password_classes(password: str, *, attr: str = "password") -> None:
     missing = [name for name, pattern in _PASSWORD_CLASSES.items() if not pattern.search(password)]
     if missing:
         raise _invalid(attr, "password_too_simple", f"The password still needs {' and '.join(missing)}.")
-    if _has_control(password):
+    if has_control(password):
         raise _invalid(attr, "control_characters", "A password has no control characters.")
 
 
@@ -207,10 +216,6 @@ _RULES: dict[str, Callable[[str, Iterable[str]], str]] = {
     "email": lambda email, _: new_email(email),
     "password": _checked_password,
 }
-
-
-def _has_control(text: str) -> bool:
-    return any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
 
 
 def _invalid(attr: str, code: str, detail: str) -> InvalidInput:

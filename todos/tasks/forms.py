@@ -15,6 +15,7 @@ from django import forms
 from todos.tasks.domain import Status, Todo, TodoFields
 from todos.tasks.fields import WRITTEN
 from todos.tasks.words import PRIORITY_WORDS, STATUS_WORDS
+from webapp.texts import nfc
 
 _MAX_KEY_LENGTH = 64
 _DIGEST_LENGTH = 16
@@ -140,7 +141,7 @@ class TodoForm(forms.Form):
 
     def typed(self, name: str) -> str:
         """What stands in a field, in the form in which values are compared."""
-        value = str(self.data.get(name, "")).replace("\r\n", "\n")
+        value = nfc(str(self.data.get(name, "")).replace("\r\n", "\n"))
         if name == "tags":
             return ", ".join(dict.fromkeys(tag for tag in map(str.strip, value.lower().split(",")) if tag))
         return _one_line(value).strip() if name == "title" else value

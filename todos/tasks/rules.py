@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from webapp.texts import has_control, is_visible, nfc
 
 MAX_TITLE_LENGTH = 200
 MAX_DESCRIPTION_LENGTH = 10_000
@@ -39,22 +40,22 @@ class BrokenRule(Exception):
 
 
 def clean_title(title: str) -> str:
-    title = title.strip()
-    if not title:
+    title = nfc(title.strip())
+    if not title or not (has_control(title) or is_visible(title)):
         raise BrokenRule("blank", "A task needs a title.")
     if len(title) > MAX_TITLE_LENGTH:
         raise BrokenRule("max_length", f"A title has {MAX_TITLE_LENGTH} characters at most.")
-    if any(map(_is_control, title)):
+    if has_control(title):
         raise BrokenRule("control_characters", "A title has no control characters.")
     return title
 
 
 def clean_description(description: str) -> str:
     # Browsers send line ends as CR LF; one form is stored, so that lengths and comparisons agree.
-    description = description.replace("\r\n", "\n").replace("\r", "\n")
+    description = nfc(description.replace("\r\n", "\n").replace("\r", "\n"))
     if len(description) > MAX_DESCRIPTION_LENGTH:
         raise BrokenRule("max_length", f"A description has {MAX_DESCRIPTION_LENGTH:,} characters at most.")
-    if any(_is_control(character) for character in description if character not in "\n\t"):
+    if has_control(description.replace("\n", "").replace("\t", "")):
         raise BrokenRule("control_characters", "A description has no control characters.")
     return description
 
@@ -75,22 +76,19 @@ def clean_order(order: float | None) -> float | None:
 
 
 def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
-    cleaned = tuple(dict.fromkeys(tag.strip().lower() for tag in tags))
+    cleaned = tuple(dict.fromkeys(nfc(tag.strip().lower()) for tag in tags))
     if len(cleaned) > MAX_TAGS:
         raise BrokenRule("too_many", f"A task has {MAX_TAGS} tags at most.")
     for tag in cleaned:
         if not 1 <= len(tag) <= MAX_TAG_LENGTH:
             raise BrokenRule("length", f"A tag has 1 to {MAX_TAG_LENGTH} characters.")
-        if "," in tag or any(map(_is_control, tag)):
+        if "," in tag or has_control(tag):
             raise BrokenRule("characters", "A tag has no commas and no control characters.")
+        if not is_visible(tag):
+            raise BrokenRule("blank", "A tag has something that can be seen.")
     return cleaned
 
 
 def as_it_is(value: Any) -> Any:
     """A value whose type already says all that is demanded of it."""
     return value
-
-
-def _is_control(character: str) -> bool:
-    """Control characters and lone surrogates: neither can be shown, and the latter cannot be stored."""
-    return unicodedata.category(character) in {"Cc", "Cs"}

@@ -33,12 +33,12 @@ class Command(OperatorCommand):
         )
         rows = [_row(profile) for profile in _every(query)]
         if options["json"]:
-            self.stdout.write(json.dumps(rows, ensure_ascii=False))
+            self.say(json.dumps(rows, ensure_ascii=False))
             return
         table = [dict(zip(_COLUMNS, _COLUMNS, strict=True)), *rows]
         widths = {name: max(len(row[name]) for row in table) for name in _COLUMNS}
         for row in table:
-            self.stdout.write("  ".join(row[name].ljust(widths[name]) for name in _COLUMNS).rstrip())
+            self.say("  ".join(row[name].ljust(widths[name]) for name in _COLUMNS).rstrip())
 
 
 def _every(query: UserQuery) -> Iterator[Profile]:

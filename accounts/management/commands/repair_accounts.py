@@ -22,6 +22,6 @@ class Command(OperatorCommand):
         for difference in list(repair.find()):
             is_healed = repair.heal(difference, actor=self.actor)
             left += not is_healed
-            self.stdout.write(f"{'healed' if is_healed else 'left'}: {difference}")
+            self.say(f"{'healed' if is_healed else 'left'}: {difference}")
         if left:
             raise CommandError(f"{left} difference{'' if left == 1 else 's'} could not be healed.")

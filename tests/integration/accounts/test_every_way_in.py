@@ -12,6 +12,7 @@ from accounts import dependencies
 from accounts.administration.service import AdministrationService
 from deploy.local.seed import ADMIN, DEMO
 from tests.personas import ALICE, OPERATOR, Person, Persona, join, sign_in
+from webapp.aws.clients import cognito_client
 from webapp.errors import InvalidInput
 
 # Names a way, and answers with the codes of what was refused, by field; empty where all was taken.
@@ -110,6 +111,27 @@ class TestAddresses:
     @pytest.mark.parametrize("way", [*WAYS_OF_ACCOUNTS, own_address_api, own_address_page])
     def test_that_is_one_is_taken(self, charlie: Person, way: Way) -> None:
         assert way(charlie, email=" O'Hara+x@b-c.co ") == {}
+
+
+class TestNames:
+    @pytest.mark.parametrize("way", WAYS_OF_ACCOUNTS)
+    @pytest.mark.parametrize("name", [" ", "\u200b\u2060", "\u3164", "\u2800"])
+    def test_of_which_nothing_is_seen_are_blank(self, charlie: Person, way: Way, name: str) -> None:
+        assert way(charlie, username=name) == {"username": "blank"}
+
+    @pytest.mark.parametrize("way", WAYS_OF_ACCOUNTS)
+    def test_are_kept_in_one_spelling(self, charlie: Person, way: Way) -> None:
+        assert way(charlie, username="Zoe\u0308", email="zoe@example.net") == {}
+        assert dependencies.administration_service().get_user("zoe@example.net").username == "Zo\xeb"
+
+    def test_that_the_pool_tells_meet_our_rule(self, settings: Any) -> None:
+        hostile = {"Name": "name", "Value": "A\x1b]0;owned\x07"}
+        cognito_client().admin_update_user_attributes(
+            UserPoolId=settings.COGNITO_USER_POOL_ID, Username=ALICE.email, UserAttributes=[hostile]
+        )
+        account = dependencies.identity_provider().find(username=ALICE.email)
+        assert account is not None
+        assert account.username == "A\ufffd]0;owned\ufffd"
 
 
 class TestPasswords:

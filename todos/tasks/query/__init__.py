@@ -13,6 +13,7 @@ from todos.tasks.domain import Status, Todo
 from todos.tasks.query import text as query_text
 from todos.tasks.query.text import Parameter, Parameters
 from todos.tasks.rules import MAX_TAG_LENGTH
+from webapp.texts import nfc
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -147,7 +148,7 @@ def searchable_text(todo: Todo) -> str:
     for image in todo.images:
         for label in image.labels or ():
             words += [label.name, *label.parents]
-    return "\n".join(words).casefold()
+    return nfc("\n".join(words)).casefold()
 
 
 def sort_position(todo: Todo, sort: Sort) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from webapp.errors import FieldError, InvalidInput
+from webapp.texts import nfc
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?")
@@ -120,14 +121,14 @@ def words(most: int, *, lower: bool = False) -> Kind:
     """A text that is not blank, of so many characters at most."""
 
     def read(text: str) -> str:
-        text = text.strip()
+        text = nfc(text.strip())
         if not text:
             raise Unreadable("blank", "This field may not be blank.")
         if "\x00" in text:
             raise Unreadable("null_characters_not_allowed", "Null characters are not allowed.")
         if len(text) > most:
             raise Unreadable("max_length", f"Ensure this field has no more than {most} characters.")
-        return text.lower() if lower else text
+        return nfc(text.lower()) if lower else text
 
     return Kind(read, str, shorten=lambda text: text.strip()[:most])
 

@@ -21,10 +21,10 @@ class Command(OperatorCommand):
         problems = 0
         for problem in _problems():
             problems += 1
-            self.stdout.write(problem)
+            self.say(problem)
         if problems:
             sys.exit(1)
-        self.stdout.write("Everything is as it should be.")
+        self.say("Everything is as it should be.")
 
 
 def _problems() -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 
 import pytest
 
@@ -11,7 +12,7 @@ from accounts.audit.domain import AuditQuery
 from accounts.profiles.domain import Profile
 from tests.integration.api.conftest import Api, assert_problem
 from tests.integration.commands.conftest import Manage
-from tests.personas import ALICE, Person, Persona, sign_in
+from tests.personas import ALICE, Person, Persona, join, sign_in
 from todos import dependencies as todo_dependencies
 from todos.tasks.query import TodoQuery
 from webapp.errors import DomainError
@@ -45,6 +46,18 @@ class TestListing:
             "activation_status": "active",
         }
         assert json.loads(manage("list_users", "--inactive", "--json").out) == []
+
+    def test_prints_nothing_that_the_terminal_would_obey(
+        self, manage: Manage, aws: object, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hostile = "A\x1b]0;owned\x07\x9b31m\u202eb"
+        with monkeypatch.context() as patch:
+            patch.setattr("accounts.profiles.domain.has_control", lambda _: False)
+            join(Persona(hostile, "mallory@example.com", "Kestrel-over-7-hills"))
+        printed = manage("list_users").out + manage("list_users", "--json").out + manage("check_aws").out
+        assert "mallory@example.com" in printed
+        assert not any(unicodedata.category(character) == "Cc" for character in printed.replace("\n", ""))
+        assert "\u202e" not in printed
 
     def test_of_nobody(self, manage: Manage) -> None:
         assert manage("list_users").out.splitlines() == [

@@ -50,9 +50,7 @@ class TestTitle:
     def test_has_no_control_characters(self, character: str) -> None:
         assert problems(title=f"a{character}b") == {"title": "control_characters"}
 
-    @pytest.mark.parametrize(
-        "title", ["日本語", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "e\u0301", "<b>"]
-    )
+    @pytest.mark.parametrize("title", ["日本語", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "\xe9", "<b>"])
     def test_may_be_in_any_script(self, title: str) -> None:
         assert cleaned(title=title) == {"title": title}
 
