@@ -10,13 +10,13 @@ from accounts.administration.domain import MAX_PAGE_SIZE, MAX_QUERY_LENGTH, User
 from accounts.audit.domain import AuditAction, AuditEntry, AuditQuery
 from accounts.identity.serializers import UserDataSerializer
 from accounts.profiles.domain import (
-    MAX_EMAIL_LENGTH,
     MAX_PASSWORD_LENGTH,
     MAX_USERNAME_LENGTH,
     MIN_PASSWORD_LENGTH,
     ActivationStatus,
     Role,
 )
+from accounts.profiles.emails import MAX_EMAIL_LENGTH
 from webapp.api.bodies import StrictSerializer
 from webapp.api.fields import Moment, Text
 from webapp.clock import to_timestamp

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.identity.domain import MAX_CODE_LENGTH
 from accounts.identity.serializers import MAX_GIVEN_PASSWORD_LENGTH, new_password
-from accounts.profiles.domain import MAX_EMAIL_LENGTH
+from accounts.profiles.emails import MAX_EMAIL_LENGTH
 from webapp.api.bodies import StrictSerializer
 from webapp.api.fields import Text
 

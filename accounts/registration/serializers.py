@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from accounts.identity.domain import MAX_CODE_LENGTH
 from accounts.identity.serializers import UserSerializer, new_password
-from accounts.profiles.domain import MAX_EMAIL_LENGTH, MAX_USERNAME_LENGTH, ActivationStatus, Role
+from accounts.profiles.domain import MAX_USERNAME_LENGTH, ActivationStatus, Role
+from accounts.profiles.emails import MAX_EMAIL_LENGTH
 from webapp.api.bodies import StrictSerializer
 from webapp.api.fields import Text
 

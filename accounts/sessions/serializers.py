@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from accounts.identity.domain import Identity, Tokens
 from accounts.identity.serializers import MAX_GIVEN_PASSWORD_LENGTH
-from accounts.profiles.domain import MAX_EMAIL_LENGTH
+from accounts.profiles.emails import MAX_EMAIL_LENGTH
 from accounts.sessions.domain import Session
 from webapp.api.bodies import StrictSerializer
 from webapp.api.fields import Flag, Moment, Text

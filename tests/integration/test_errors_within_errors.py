@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -83,7 +82,7 @@ class TestARedisThatAnswersWithOtherWords:
 
 class TestAFaultOnTheErrorPage:
     @pytest.fixture
-    def client(self, aws: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
+    def client(self, aws: object, monkeypatch: pytest.MonkeyPatch) -> Client:
         """A browser for which every page is broken, the one for errors too."""
 
         def broken(*_: object, **__: object) -> None:

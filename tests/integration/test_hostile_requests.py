@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote_from_bytes
 from wsgiref.util import setup_testing_defaults
@@ -98,7 +99,12 @@ def served(path: str, *, method: str = "GET", body: bytes = b"", **environ: str)
     }  # fmt: skip
     setup_testing_defaults(environment)
     statuses: list[str] = []
-    application(environment, lambda status, headers: statuses.append(status))
+
+    def start(status: str, *_: Any) -> Callable[[bytes], object]:
+        statuses.append(status)
+        return bytes
+
+    application(environment, start)
     return int(statuses[0].split()[0])
 
 

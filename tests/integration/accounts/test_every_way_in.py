@@ -51,7 +51,7 @@ def update_user(admin: Person, **fields: str) -> dict[str, str]:
     return refused(admin.api().patch(f"/api/v1/admin/update-user/{whom.user_id}", fields, "application/json"))
 
 
-def create_user(_: Person, **fields: str) -> dict[str, str]:
+def create_user(_: Person, **fields: Any) -> dict[str, str]:
     """What the command of this name asks for."""
     try:
         dependencies.administration_service().create_user(**{**NEW, **fields}, actor=OPERATOR)
@@ -91,8 +91,8 @@ def reset_page(_: Person, password: str) -> dict[str, str]:
     return shown(Client().post("/reset", {"email": ALICE.email, "code": "000000", "new_password": password}))
 
 
-WAYS_OF_PASSWORDS = [own_password_api, own_password_page, reset_api, reset_page]
-WAYS_OF_ACCOUNTS = [registration_api, registration_page, update_user, create_user]
+WAYS_OF_PASSWORDS: list[Way] = [own_password_api, own_password_page, reset_api, reset_page]
+WAYS_OF_ACCOUNTS: list[Way] = [registration_api, registration_page, update_user, create_user]
 
 
 @pytest.fixture(autouse=True)
@@ -125,9 +125,10 @@ class TestNames:
         assert dependencies.administration_service().get_user("zoe@example.net").username == "Zo\xeb"
 
     def test_that_the_pool_tells_meet_our_rule(self, settings: Any) -> None:
-        hostile = {"Name": "name", "Value": "A\x1b]0;owned\x07"}
         cognito_client().admin_update_user_attributes(
-            UserPoolId=settings.COGNITO_USER_POOL_ID, Username=ALICE.email, UserAttributes=[hostile]
+            UserPoolId=settings.COGNITO_USER_POOL_ID,
+            Username=ALICE.email,
+            UserAttributes=[{"Name": "name", "Value": "A\x1b]0;owned\x07"}],
         )
         account = dependencies.identity_provider().find(username=ALICE.email)
         assert account is not None

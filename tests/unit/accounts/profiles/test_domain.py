@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.profiles.domain import (
-    MAX_EMAIL_LENGTH,
     MAX_USERNAME_LENGTH,
     check_password,
     clean_email,
@@ -15,6 +14,7 @@ from accounts.profiles.domain import (
     format_user_id,
     new_email,
 )
+from accounts.profiles.emails import MAX_EMAIL_LENGTH
 from webapp.errors import InvalidInput
 
 
