@@ -3,11 +3,13 @@
 from django.urls import path
 
 from todos.images import api as image_views
+from todos.quick import api as quick_views
 from todos.tasks.api import manager as task_views
 from todos.tasks.api import todos as views
 
 urlpatterns = [
     path("todos", views.TodoListView.as_view(), name="api-todos"),
+    path("todos/quick", quick_views.QuickAddView.as_view(), name="api-quick-add"),
     path("todos/<uuid:todo_id>", views.TodoView.as_view(), name="api-todo"),
     path("todos/<uuid:todo_id>/restore", views.RestoreTodoView.as_view(), name="api-restore-todo"),
     path("todos/<uuid:todo_id>/images", image_views.TodoImagesView.as_view(), name="api-todo-images"),

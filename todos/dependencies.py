@@ -9,11 +9,14 @@ from typing import cast
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+from todos.access import Access
 from todos.images.labels import LimitedLabeller, RekognitionLabeller
 from todos.images.ports import ImageStore, Labeller
 from todos.images.service import ImageService
 from todos.images.storage import ImageStorage, S3ImageStore
 from todos.pausing import IMAGE_READS, TODO_READS, WritesPaused, reading_only
+from todos.quick.ports import ListNames
+from todos.quick.service import QuickAddService
 from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
 from todos.tasks.ports import TodoRepository
 from todos.tasks.repository import DynamoDBTodoRepository
@@ -39,6 +42,12 @@ def image_service() -> ImageService:
         clock=utc_now,
         new_id=_new_id,
     )
+
+
+@cache
+def quick_add_service() -> QuickAddService:
+    """The service that reads what people type; it needs nothing from outside."""
+    return QuickAddService(lists=_NoLists(), clock=utc_now)
 
 
 @cache
@@ -71,8 +80,15 @@ def check_writable() -> None:
 
 def forget() -> None:
     """Let the next use put everything together anew, from the settings of that moment."""
-    for part in (todo_service, image_service, todo_repository, image_store):
+    for part in (todo_service, image_service, quick_add_service, todo_repository, image_store):
         part.cache_clear()
+
+
+class _NoLists(ListNames):
+    """There are no lists, so that nothing is the name of one."""
+
+    def list_id(self, access: Access, name: str) -> str | None:
+        return None
 
 
 def _labeller() -> Labeller:

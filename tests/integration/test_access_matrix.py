@@ -112,6 +112,7 @@ DELETE  /api/v1/auth/user                          401      400       400       
 GET     /api/v1/todos                              401      200       200       401       200
 POST    /api/v1/todos                              401      201       201       401       201
 DELETE  /api/v1/todos                              401      204       204       401       204
+GET     /api/v1/todos/quick                        401      200       200       401       200
 GET     /api/v1/todos/<uuid:todo_id>               401      200       404       401       404
 PUT     /api/v1/todos/<uuid:todo_id>               401      200       404       401       404
 PATCH   /api/v1/todos/<uuid:todo_id>               401      200       404       401       404
@@ -176,6 +177,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/v1/admin/update-user/<str:user_id>": {"role": "admin"},
     "PATCH /api/v1/admin/update-user/<str:user_id>": {"username": "Changed"},
     "POST /api/v1/todos": {"title": "A task of one's own"},
+    "GET /api/v1/todos/quick": {"text": "Pay rent tomorrow"},
     "PUT /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
     "PATCH /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
     "POST /api/v1/todos/<uuid:todo_id>/images": {"key": IMAGE.key},

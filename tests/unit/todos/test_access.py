@@ -10,6 +10,7 @@ import itertools
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC
 from io import BytesIO
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.fakes import FakeClock, FakeLabeller, InMemoryImageStore, InMemoryTod
 from tests.pictures import photo
 from todos.access import Access, ReadOnly
 from todos.images.service import ImageService
+from todos.quick.service import QuickAddService
 from todos.tasks.domain import Todo
 from todos.tasks.query import TodoQuery
 from todos.tasks.service import TodoService
@@ -26,6 +28,11 @@ from webapp.errors import NotFound
 
 OWNER, STRANGER = Access.own("VAH000001"), Access.own("VAH000002")
 READER = replace(OWNER, actor_id="VAH000003", may_write=False)
+
+
+class NoLists:
+    def list_id(self, access: Access, name: str) -> str | None:
+        return None
 
 
 class Ground:
@@ -42,6 +49,7 @@ class Ground:
             clock=clock,
             new_id=lambda: next(ids),
         )
+        self.quick = QuickAddService(lists=NoLists(), clock=clock)
         todo = self.todos.create_todo(OWNER, fields={"title": "Mine"})
         self.todo = self.images.attach_file(OWNER, todo_id=todo.todo_id, file=BytesIO(photo("cat")))
         self.trashed = self.todos.create_todo(OWNER, fields={"title": "In the trash"})
@@ -81,19 +89,20 @@ OF_A_SPACE: dict[str, Use] = {
     "delete_all_todos": lambda g, a: g.todos.delete_all_todos(a),
     "every_todo": lambda g, a: list(g.todos.every_todo(a)),
     "count_todos": lambda g, a: g.todos.count_todos(a).total,
+    "understand": lambda g, a: g.quick.understand(a, text="Pay rent @home tomorrow", zone=UTC),
     "new_upload": lambda g, a: g.images.new_upload(a, content_type="image/png"),
     "TodoService.remove_all": lambda g, a: g.todos.remove_all(a),
     "ImageService.remove_all": lambda g, a: g.images.remove_all(a),
 }
 # The daily work, which belongs to nobody and is asked for by operators alone.
 OF_ALL_SPACES = {"remove_expired", "sweep"}
-READS = {"get_todo", "url", "detect_labels", "list_todos", "every_todo", "count_todos"}
+READS = {"get_todo", "url", "detect_labels", "list_todos", "every_todo", "count_todos", "understand"}
 USES = OF_A_THING | OF_A_SPACE
 
 
 def test_every_use_case_is_tried_and_takes_the_access_first() -> None:
     tried = {name.rpartition(".")[2] for name in USES} | OF_ALL_SPACES
-    for service in (TodoService, ImageService):
+    for service in (TodoService, ImageService, QuickAddService):
         cases = {n: m for n, m in inspect.getmembers(service, inspect.isfunction) if not n.startswith("_")}
         assert set(cases) <= tried
         for name in set(cases) - OF_ALL_SPACES:
