@@ -38,7 +38,7 @@ def answered(answer: Any) -> Any:
 
 
 @pytest.fixture
-def anybody(aws) -> Client:
+def anybody(aws: Any) -> Client:
     return Client(raise_request_exception=False)
 
 
@@ -70,7 +70,7 @@ class TestLoneSurrogates:
             ("auth/refresh", f'{{"refresh_token": "{LONE_SURROGATE}"}}'),
         ],
     )
-    def test_are_malformed_to_a_stranger(self, anybody, path, body):
+    def test_are_malformed_to_a_stranger(self, anybody: Any, path: str, body: Any) -> None:
         answer = sent(anybody, "POST", path, body)
         assert answer.status_code == 400, answer.content
         assert answer.json()["code"] == "malformed"
@@ -82,10 +82,10 @@ class TestLoneSurrogates:
             f'{{"title": "x", "tags": ["{LONE_SURROGATE}"]}}',
         ],
     )
-    def test_are_malformed_in_a_task(self, alices_api, body):
+    def test_are_malformed_in_a_task(self, alices_api: Any, body: Any) -> None:
         assert sent(alices_api, "POST", "todos", body).status_code == 400
 
-    def test_a_whole_pair_is_a_character(self, alices_api):
+    def test_a_whole_pair_is_a_character(self, alices_api: Any) -> None:
         answer = sent(alices_api, "POST", "todos", '{"title": "\\ud83c\\udf31 and \\\\ud800"}')
         assert answer.json()["title"] == "\N{SEEDLING} and \\ud800"
 
@@ -119,14 +119,14 @@ class TestEncodings:
             "charset*=no-such''utf-8", "boundary*=undefined''%ff", "y*1=2; y*", "x*=no-such''y",
         ],
     )  # fmt: skip
-    def test_another_than_utf_8_is_refused(self, aws, kind, parameter):
+    def test_another_than_utf_8_is_refused(self, aws: Any, kind: str, parameter: Any) -> None:
         for path in ("/?q=%FF%5Cud800", "/api/v1/auth/login?q=%FF"):
             for method in ("GET", "POST"):
                 status = served(path, method=method, body=b"--x--", CONTENT_TYPE=f"{kind}; {parameter}")
                 assert status == 415, (path, method)
 
     @pytest.mark.parametrize("charset", ["utf-8", "UTF8", '"utf-8"', "us-ascii"])
-    def test_utf_8_may_be_called_by_any_of_its_names(self, aws, charset):
+    def test_utf_8_may_be_called_by_any_of_its_names(self, aws: Any, charset: Any) -> None:
         assert served("/?q=%FF", CONTENT_TYPE=f"text/plain; charset={charset}") == 200
 
     @pytest.mark.parametrize(
@@ -141,12 +141,12 @@ class TestEncodings:
             "a/b; x*1=2; x*",
         ],
     )
-    def test_what_is_accepted_may_be_unreadable(self, alices_api, header):
+    def test_what_is_accepted_may_be_unreadable(self, alices_api: Any, header: Any) -> None:
         answer = alices_api.get("/api/v1/todos", headers={"accept": header})
         assert (answer.status_code, answer["Content-Type"]) == (200, "application/json")
 
     @pytest.mark.parametrize("parameter", ["x*1=2; x*", "name*=no-such''1", "filename*=utf-7''%2B2AA-"])
-    def test_so_may_the_headers_of_a_part(self, alice, alices_api, parameter):
+    def test_so_may_the_headers_of_a_part(self, alice: Person, alices_api: Any, parameter: Any) -> None:
         body = (
             f"--x\r\nContent-Disposition: form-data; name=title; {parameter}\r\n\r\n1\r\n--x--\r\n".encode()
         )
@@ -162,7 +162,9 @@ class TestDigests:
     @pytest.mark.parametrize(
         "digests", [DEEP, '{"title":' * 5000, "9" * 5000, '"\\ud800"', "[[1,2],[[],2]]", "[3]", "{}"]
     )
-    def test_of_any_form_are_only_digests_that_do_not_match(self, browser, alices_api, digests):
+    def test_of_any_form_are_only_digests_that_do_not_match(
+        self, browser: Any, alices_api: Any, digests: Any
+    ) -> None:
         todo = sent(alices_api, "POST", "todos", '{"title": "A title"}').json()
         form = {"title": "Another", "status": "pending", "priority": "0", "version": "7", "digests": digests}
         answered(browser.post(f"/todos/{todo['todo_id']}", form))
@@ -171,7 +173,7 @@ class TestDigests:
 
 class TestIds:
     @pytest.mark.parametrize("session", ["x" * 9000, "\x00", "\N{SEEDLING}" * 600, "", "../../"])
-    def test_a_session_that_cannot_be_is_not_there(self, browser, alices_api, session):
+    def test_a_session_that_cannot_be_is_not_there(self, browser: Any, alices_api: Any, session: Any) -> None:
         answer = answered(browser.post("/account/sessions/end", {"session": session}))
         assert answer.status_code == 302
         answer = alices_api.delete(f"/api/v1/auth/sessions/{quote_from_bytes(session.encode())}")
@@ -231,7 +233,7 @@ FIELDS = [*NAMES, "kept", "next", "digests", "version", "keep_title", "session",
 
 @EXAMPLES
 @given(data=st.data())
-def test_queries(charlie, anybody, data):
+def test_queries(charlie: Any, anybody: Any, data: Any) -> None:
     query = data.draw(st.dictionaries(st.sampled_from(QUERIES), BYTES, max_size=3))
     address = "&".join(f"{name}={quote_from_bytes(value)}" for name, value in query.items())
     path = f"{data.draw(st.sampled_from(READ))}?{address}"
@@ -249,7 +251,7 @@ def test_queries(charlie, anybody, data):
     method=st.sampled_from(["GET", "POST", "DELETE", "OPTIONS", "PATCH"]),
     brought=st.dictionaries(st.sampled_from(HEADERS), HEADER, max_size=3),
 )
-def test_headers(alice, path, method, brought):
+def test_headers(alice: Person, path: str, method: Any, brought: Any) -> None:
     for client in (
         alice.api(raise_request_exception=False),
         alice.browser(raise_request_exception=False, enforce_csrf_checks=True),
@@ -263,7 +265,7 @@ def test_headers(alice, path, method, brought):
     value=HEADER,
     path=st.sampled_from(READ),
 )
-def test_cookies(anybody, name, value, path):
+def test_cookies(anybody: Any, name: str, value: str, path: str) -> None:
     named = {
         "access": settings.ACCESS_COOKIE_NAME, "refresh": settings.REFRESH_COOKIE_NAME, "device": settings.DEVICE_COOKIE_NAME,
         "csrf": settings.CSRF_COOKIE_NAME, "messages": "messages",
@@ -281,7 +283,7 @@ def test_cookies(anybody, name, value, path):
     body=st.dictionaries(st.sampled_from(NAMES) | TEXT, VALUE, max_size=4) | VALUE,
     key=HEADER,
 )
-def test_bodies(alices_api, path, body, key):
+def test_bodies(alices_api: Any, path: str, body: Any, key: str) -> None:
     answered(sent(alices_api, "POST", path, json.dumps(body), Idempotency_Key=key))
     answered(sent(alices_api, "PATCH", f"todos/{ANY_ID}", json.dumps(body), If_Match=key))
 
@@ -292,7 +294,7 @@ def test_bodies(alices_api, path, body, key):
     body=BYTES,
     kind=st.sampled_from(["application/json", "multipart/form-data; boundary=x"]),
 )
-def test_bodies_that_are_nothing(alices_api, path, body, kind):
+def test_bodies_that_are_nothing(alices_api: Any, path: str, body: Any, kind: str) -> None:
     answered(alices_api.generic("POST", f"/api/v1/{path}", body, content_type=kind))
     answered(
         alices_api.generic(
@@ -303,6 +305,6 @@ def test_bodies_that_are_nothing(alices_api, path, body, kind):
 
 @EXAMPLES
 @given(path=st.sampled_from(FORMS), form=st.dictionaries(st.sampled_from(FIELDS), TEXT, max_size=5))
-def test_forms(browser, anybody, path, form):
+def test_forms(browser: Any, anybody: Any, path: str, form: Any) -> None:
     answered(browser.post(path, form))
     answered(anybody.post(path, form))
