@@ -44,9 +44,10 @@ def test_the_deployment_has_no_key_and_may_only_read() -> None:
     assert not re.search(r"aws[-_](secret[-_])?access[-_]key", text, re.IGNORECASE)
 
 
-def test_one_python_for_checks_types_and_image() -> None:
+def test_the_oldest_python_is_the_one_of_types_and_image() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    assert f'python-version: "{project["tool"]["mypy"]["python_version"]}"' in WORKFLOWS["checks.yml"]
+    assert f'python: ["{project["tool"]["mypy"]["python_version"]}", ' in WORKFLOWS["checks.yml"]
+    assert "python-version: ${{ matrix.python }}" in WORKFLOWS["checks.yml"]
 
 
 def test_one_terraform_for_checks_and_deployment() -> None:
