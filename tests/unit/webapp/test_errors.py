@@ -12,7 +12,7 @@ import accounts
 import todos
 import webapp
 from webapp import errors
-from webapp.errors import DomainError, FieldError, InvalidInput
+from webapp.errors import DomainError, FieldError, InvalidInput, ShownStaleVersion, StaleVersion
 from webapp.errors.problems import error_headers
 from webapp.errors.statuses import retry_after_seconds, status_of
 
@@ -81,3 +81,11 @@ def test_one_wrong_field_speaks_for_itself_and_several_are_listed() -> None:
     )
     assert InvalidInput(errors=(one,)).message == "A task needs a title."
     assert InvalidInput(errors=(one, two)).message == InvalidInput.message
+
+
+def test_a_stale_version_is_shown_with_the_current_one_and_its_own_words() -> None:
+    class Edited(StaleVersion):
+        code, message = "edited", "Somebody edited it."
+
+    shown = ShownStaleVersion(Edited(), current={"version": 2})
+    assert (shown.code, shown.message, shown.current) == ("edited", "Somebody edited it.", {"version": 2})

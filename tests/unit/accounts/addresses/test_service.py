@@ -8,7 +8,8 @@ import pytest
 
 from accounts.audit.domain import AuditAction, AuditQuery
 from accounts.identity.errors import CodeMismatch, InvalidCredentials, PasswordMismatch
-from accounts.profiles.errors import EmailTaken
+from accounts.profiles.errors import AccountNotFound, EmailTaken
+from tests.factories import make_profile
 from tests.unit.accounts.owners import House
 from webapp.errors import InvalidInput
 
@@ -96,3 +97,26 @@ class TestChangingTheAddress:
             house.request_email(again, email)
             house.confirm_email(again)
         assert house.profile(ALICE).user_id == mine.identity.user_id
+
+    def test_of_an_account_that_is_gone_meanwhile(self, house: House) -> None:
+        mine = house.sign_in()
+        house.request_email(mine)
+        house.repository.remove(house.profile(ALICE))
+        with pytest.raises(AccountNotFound):
+            house.confirm_email(mine)
+
+    def test_takes_the_new_one_from_a_profile_that_left_it(self, house: House) -> None:
+        """The profile's own change of address was interrupted; it is put right on the way."""
+        mine, bob = house.sign_in(), house.profile(BOB)
+        house.request_email(mine)
+        house.repository.change(bob, replace(bob, email=NEW))
+        assert house.confirm_email(mine).email == NEW
+        assert house.profile(BOB).sub == bob.sub
+
+    def test_leaves_the_new_one_to_a_profile_that_waits_for_its_owner(self, house: House) -> None:
+        mine = house.sign_in()
+        house.request_email(mine)
+        waiting = house.repository.add(make_profile(99, email=NEW))
+        with pytest.raises(EmailTaken):
+            house.confirm_email(mine)
+        assert house.profile(NEW) == waiting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -22,6 +23,7 @@ from accounts.profiles.errors import (
     SignInMissing,
 )
 from accounts.sessions.sign_in import SignIn
+from tests.factories import make_profile
 from tests.fakes import (
     FakeClock,
     FakeIdentityProvider,
@@ -227,6 +229,30 @@ class TestAddresses:
             house.update(house.ben, email="new@example.com")
         assert house.now(house.ben) == house.ben
 
+    def test_that_no_new_account_could_have_stays_where_it_is_not_changed(self, house: House) -> None:
+        """A form sends every field; some addresses were taken when the rule was wider."""
+        old = house.real_repository.change(house.ben, replace(house.ben, email="ümit@example.com"))
+        after = house.update(old, email=" Ümit@Example.com ", username="Umit")
+        assert (after.email, after.username) == (old.email, "Umit")
+        with pytest.raises(InvalidInput):
+            house.update(old, email="ömer@example.com")
+
+    def test_to_an_address_that_a_profile_keeps_for_its_owner(self, house: House) -> None:
+        house.real_repository.add(make_profile(99, email="waiting@example.com"))
+        with pytest.raises(EmailTaken):
+            house.update(house.ben, email="waiting@example.com")
+        account = house.real_provider.find(username=house.ben.sub)
+        assert account is not None
+        assert account.email == house.ben.email
+
+    def test_to_an_address_that_the_provider_has_given_to_somebody_without_a_profile(
+        self, house: House
+    ) -> None:
+        house.real_provider.sign_up(email="half@example.com", password=PASSWORD, username="Half")
+        with pytest.raises(EmailTaken):
+            house.update(house.ben, email="half@example.com")
+        assert house.now(house.ben).email == house.ben.email
+
 
 class TestPasswords:
     def test_a_new_one_ends_every_session(self, house: House) -> None:
@@ -409,6 +435,13 @@ class TestListing:
             with pytest.raises(AccountNotFound):
                 house.service.get_user(nobody)
 
+    def test_several_by_their_ids(self, house: House) -> None:
+        asked = [house.ann.user_id, "VAH000099", "no id", house.ben.user_id]
+        assert house.service.get_users(asked) == {
+            house.ann.user_id: house.ann,
+            house.ben.user_id: house.ben,
+        }
+
 
 class TestAtTheSameMoment:
     def test_a_change_that_comes_between_is_kept(self) -> None:
@@ -418,6 +451,11 @@ class TestAtTheSameMoment:
         )
         after = house.update(house.ben, role=Role.ADMIN)
         assert (after.username, after.role) == ("Between", Role.ADMIN)
+
+    def test_changes_without_an_end_are_no_answer(self) -> None:
+        house = House(repository_of=Restless)
+        with pytest.raises(Unavailable):
+            house.service._tell_provider(house.now(house.ben), {"username": "Benjamin"})
 
     def test_two_administrators_who_demote_each_other_leave_one(self) -> None:
         house = House(repository_of=Interrupting)
@@ -504,3 +542,18 @@ def test_a_password_that_only_the_provider_refuses_is_told(
     monkeypatch.setattr(house.real_provider, "set_password", refuse)
     with pytest.raises(PasswordRefused):
         house.update(house.ben, password=NEW_PASSWORD)
+
+
+class Restless:
+    """A repository in which every profile has changed once more whenever it is read by its id."""
+
+    def __init__(self, repository: Any) -> None:
+        self._repository = repository
+        self._reads = itertools.count(1)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._repository, name)
+
+    def find_by_id(self, user_id: str) -> Profile | None:
+        found: Profile | None = self._repository.find_by_id(user_id)
+        return found and replace(found, version=found.version + next(self._reads))

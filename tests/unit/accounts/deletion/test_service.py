@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 
 from accounts.audit.domain import AuditAction, AuditQuery
 from accounts.identity.errors import InvalidCredentials, InvalidToken, PasswordMismatch
 from accounts.profiles.domain import ActivationStatus, Role
-from accounts.profiles.errors import LastAdministrator, OwnAccount
+from accounts.profiles.errors import LastAdministrator, OwnAccount, ProfileChanged
 from tests.unit.accounts.owners import House
 
 ALICE, BOB, NEW = "alice@example.com", "bob@example.com", "alice.new@example.com"
@@ -92,3 +93,14 @@ class TestDeletion:
         )
         house.deletion.delete(sub=inactive.sub)
         assert house.repository.find_by_email(ALICE) is None
+
+    @pytest.mark.parametrize("is_gone", [False, True], ids=["changed", "gone"])
+    def test_goes_on_where_the_profile_changed_meanwhile(self, house: House, is_gone: bool) -> None:
+        """Somebody else's attempt may have got to the end first."""
+        marked = house.profile(ALICE)
+        changed = house.repository.change(marked, replace(marked, deletion_started_at=house.clock.now))
+        if is_gone:
+            house.repository.remove(changed)
+            house.repository.remove = Mock(side_effect=ProfileChanged)  # type: ignore[method-assign]  # As of one that lost the race.
+        house.deletion.complete(marked)
+        assert house.repository.find_by_sub(marked.sub) is None

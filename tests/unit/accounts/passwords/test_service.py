@@ -46,6 +46,14 @@ class TestForgotten:
         assert str(caught.value) == CodeMismatch.message
         assert house.holds(session)
 
+    def test_password_of_an_account_that_is_deleted_meanwhile_ends_nothing(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        house.passwords.forgot_password(email=ALICE)
+        monkeypatch.setattr(house.provider, "find", lambda *, username: None)
+        house.passwords.reset_password(email=ALICE, code=RESET_CODE, new_password=NEW_PASSWORD)
+        assert house.provider._find(ALICE)
+
     def test_password_of_nobody_sends_nothing(self, house: House) -> None:
         house.passwords.forgot_password(email="nobody@example.com")
         assert house.provider.codes_sent == []

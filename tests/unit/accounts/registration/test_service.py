@@ -58,6 +58,15 @@ class TestRegistering:
         with pytest.raises(EmailTaken):
             house.register(email=email)
 
+    def test_an_address_that_a_profile_keeps_whose_account_has_it_at_the_provider_too(
+        self, house: House
+    ) -> None:
+        """The provider let somebody else have the address for a moment, as it does between two changes."""
+        house.register()
+        account = house.provider.sign_up(email="other@example.com", password=PASSWORD, username="Other")
+        with pytest.raises(EmailTaken):
+            house.registration.complete(replace(account, email=EMAIL), username="Other")
+
     def test_names_every_problem_at_once(self, service: RegistrationService) -> None:
         with pytest.raises(InvalidInput) as caught:
             service.register(username="", email="nobody", password="x")

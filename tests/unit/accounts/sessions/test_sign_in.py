@@ -14,6 +14,7 @@ from accounts.identity.errors import (
 )
 from accounts.profiles.domain import ActivationStatus, Role
 from accounts.sessions.sign_in import AuthenticationService, SignIn
+from tests.factories import make_profile
 from tests.unit.accounts.newcomers import House
 from webapp.errors import Unavailable
 
@@ -52,6 +53,32 @@ class TestSigningIn:
         with pytest.raises(InvalidCredentials) as caught:
             house.sign_in(email, password)
         assert caught.value.code == "invalid_credentials"
+
+    def test_brings_the_address_in_line_with_the_provider(self, house: House) -> None:
+        house.register()
+        account = house.provider.find(username=EMAIL)
+        assert account is not None
+        house.provider.set_email(sub=account.sub, email="new@example.com")
+        assert house.sign_in(email="new@example.com").identity.email == "new@example.com"
+
+    def test_goes_on_where_somebody_else_keeps_the_address(
+        self, house: House, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        house.register()
+        account = house.provider.find(username=EMAIL)
+        assert account is not None
+        house.provider.set_email(sub=account.sub, email="new@example.com")
+        house.repository.add(make_profile(99, email="new@example.com"))
+        assert house.sign_in(email="new@example.com").identity.email == EMAIL
+        assert "could not be brought in line" in caplog.text
+
+    def test_of_an_account_that_is_deleted_meanwhile(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        house.provider.sign_up(email=EMAIL, password=PASSWORD, username="Alice")
+        monkeypatch.setattr(house.provider, "find", lambda *, username: None)
+        with pytest.raises(InvalidCredentials):
+            house.sign_in()
 
     def test_to_a_deactivated_account_is_refused_and_leaves_no_refresh_token(self, house: House) -> None:
         house.register()

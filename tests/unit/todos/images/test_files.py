@@ -169,6 +169,27 @@ class TestBroken:
         with pytest.raises(BrokenImage):
             facts_of(with_chunk(encoded(noise(), "PNG"), b"ABCD", b"?"))
 
+    @pytest.mark.parametrize(
+        "between",
+        [b"\x00", b"\xff\x00", b"\xff" * 65, b"\xff\xe1\x00\x01", segment(0xC0, b"\x08\x01")],
+        ids=["no marker", "an empty marker", "endless filling", "shorter than its length", "half a size"],
+    )
+    def test_a_jpeg_of_crooked_segments(self, between: bytes) -> None:
+        data = encoded(noise())
+        with pytest.raises(BrokenImage):
+            # Behind the first segment, since a file is told by its first three bytes.
+            facts_of(data[:20] + between + data[20:])
+
+    def test_a_jpeg_with_some_filling(self) -> None:
+        data = encoded(noise())
+        assert cleaned(data[:2] + b"\xff\xff" + data[2:]) == data
+
+    @pytest.mark.parametrize("head", [chunk(b"IDAT", bytes(13)), chunk(b"IHDR", bytes(12))])
+    def test_a_png_that_does_not_begin_with_its_size(self, head: bytes) -> None:
+        data = encoded(noise(), "PNG")
+        with pytest.raises(BrokenImage):
+            facts_of(data[:8] + head + data[33:])
+
     def test_a_jpeg_without_a_scan(self) -> None:
         data = encoded(noise())
         scan = data.index(b"\xff\xda")
@@ -245,6 +266,13 @@ class TestMetadata:
         data = with_segment(plain, 0xE1, b"Exif\0\0" + block)
         assert facts_of(data).width == 400
         assert cleaned(data) == plain
+
+    def test_that_says_nothing_of_it_means_upright(self) -> None:
+        entry = struct.pack("<HHIHH", GPS, 3, 1, 6, 0)
+        data = with_segment(
+            encoded(noise((400, 300))), 0xE1, b"Exif\0\0II*\0" + struct.pack("<IH", 8, 1) + entry
+        )
+        assert facts_of(data).width == 400
 
     def test_a_comment_a_second_block_and_what_follows_the_end_are_gone(self) -> None:
         plain = encoded(noise())

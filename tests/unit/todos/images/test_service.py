@@ -252,6 +252,10 @@ class TestAttachingAFile:
             assert stored.content.read(len(told)) == encoded(picture)
         assert image.labels == house.labeller.labels
 
+    def test_drops_what_follows_the_picture(self, house: House) -> None:
+        image = self.attach(house, house.todo(), photo("cat") + bytes(2**18)).images[0]
+        assert image.byte_count <= len(photo("cat"))
+
     @pytest.mark.parametrize(
         ("data", "error"),
         [

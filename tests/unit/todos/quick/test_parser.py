@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from itertools import pairwise
 from typing import Any
@@ -12,9 +13,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.unit.todos.quick.reading import LISTS, read
+from tests.unit.todos.quick.reading import LISTS, TODAY, read
 from tests.unit.todos.quick.test_phrases import MEANT, UNTOUCHED
 from todos.quick.domain import Field, Reminder
+from todos.quick.parser import understand
 from todos.quick.words import LANGUAGES
 
 _ENGLISH = LANGUAGES["en"]
@@ -162,3 +164,34 @@ def test_dates_at_the_edges_of_months_and_years(today: date, text: str, due: dat
 def test_a_part_of_the_day_needs_its_day() -> None:
     assert read("Buy bread in the morning").due_time is None
     assert read("Buy bread tomorrow in the morning").due_time == time(9)
+
+
+@pytest.mark.parametrize("text", ["Meet tomorrow 13pm", "Meet tomorrow 0am"])
+def test_an_hour_that_no_half_of_the_day_has_is_title(text: str) -> None:
+    assert read(text).title == text
+
+
+def test_a_language_may_count_the_hours_without_halves() -> None:
+    french = replace(_ENGLISH, clocks=(r"(?P<hour>\d{1,2})h(?P<minute>\d\d)?",))
+    for word, at in (("9h", time(9)), ("14h30", time(14, 30)), ("25h", None)):
+        understood = understand(f"Meet tomorrow {word}", today=TODAY, language=french, list_of=lambda _: None)
+        assert understood.due_time == at
+
+
+def test_a_sentence_that_ends_parts_the_days_of_a_repeat() -> None:
+    understood = read("Walk every monday! thursday")
+    assert "TH" not in (understood.repeat or "")
+
+
+def test_a_repeat_for_which_the_calendar_has_no_day_left_is_title() -> None:
+    understood = read("Water plants every monday", today=date.max)
+    assert (understood.title, understood.repeat) == ("Water plants every monday", None)
+
+
+def test_a_tag_that_is_too_long_is_title() -> None:
+    text = "Buy #" + "x" * 31
+    assert (read(text).title, read(text).tags) == (text, ())
+
+
+def test_a_quotation_that_is_not_closed_is_none() -> None:
+    assert read('Say "hello tomorrow').due_date == date(2026, 11, 26)

@@ -87,6 +87,10 @@ class TestOtherFields:
         assert math.copysign(1, kept) == 1 or kept < 0, "There is no negative zero."
         assert cleaned(order=kept)["order"] == kept
 
+    def test_order_has_three_decimals_and_no_negative_zero(self) -> None:
+        assert str(cleaned(order=-0.0)["order"]) == "0.0"
+        assert cleaned(order=2)["order"] == 2.0
+
     def test_order_may_be_none(self) -> None:
         assert cleaned(order=None) == {"order": None}
 
@@ -97,6 +101,7 @@ class TestOtherFields:
         assert problems(tags=tuple(map(str, range(MAX_TAGS + 1)))) == {"tags": "too_many"}
         assert problems(tags=("x" * (MAX_TAG_LENGTH + 1),)) == {"tags": "length"}
         assert problems(tags=(" ",)) == {"tags": "length"}
+        assert problems(tags=("\u200b",)) == {"tags": "blank"}
 
     @pytest.mark.parametrize("character", [*CONTROL, ","])
     def test_tags_have_no_odd_characters(self, character: str) -> None:

@@ -90,6 +90,10 @@ def test_every_part_that_cannot_be_read_is_named() -> None:
     ("text", "code"),
     [
         ("limit=many", "invalid"),
+        ("limit=0", "min_value"),
+        ("tag=%20", "blank"),
+        ("created_after=today", "invalid"),
+        ("has_image=yes", "invalid_choice"),
         ("limit=201", "max_value"),
         ("tag=" + "x" * 31, "max_length"),
         ("q=%00", "null_characters_not_allowed"),
@@ -100,6 +104,14 @@ def test_every_part_that_cannot_be_read_is_named() -> None:
 )
 def test_a_value_that_cannot_be_is_refused(text: str, code: str) -> None:
     assert problems(text) == {text.partition("=")[0]: code}
+
+
+def test_values_of_every_kind_are_read() -> None:
+    query = TodoQuery.from_text(
+        "limit=7.0&has_image=true&created_after=2026-01-01T00:00:00Z&due_after=2026-01-02"
+    )
+    assert (query.limit, query.has_image) == (7, True)
+    assert (query.created_after, query.due_after) == (datetime(2026, 1, 1, tzinfo=UTC), date(2026, 1, 2))
 
 
 def test_a_page_asks_for_nothing_by_what_it_does_not_understand() -> None:

@@ -164,6 +164,24 @@ class TestTheTrash:
         with pytest.raises(TodoNotFound):
             service.restore_todo(OWNER, todo_id=todo.todo_id)
 
+    def test_is_emptied_of_what_has_been_there_for_its_time(
+        self, service: TodoService, clock: FakeClock
+    ) -> None:
+        old = [create(service) for _ in range(2)]
+        for todo in old:
+            service.delete_todo(OWNER, todo_id=todo.todo_id)
+        theirs = service.create_todo(STRANGER, fields={"title": "Theirs"})
+        service.delete_todo(STRANGER, todo_id=theirs.todo_id)
+        clock.advance(days=1)
+        young = create(service)
+        service.delete_todo(OWNER, todo_id=young.todo_id)
+        kept = create(service)
+        clock.now += TIME_IN_TRASH - timedelta(days=1)
+        assert service.remove_expired() == 3
+        assert {todo.todo_id for todo in service._repository.every(OWNER)} == {young.todo_id, kept.todo_id}
+        assert list(service._repository.every(STRANGER)) == []
+        assert service.remove_expired() == 0
+
     @pytest.mark.parametrize("sort", Sort)
     def test_of_another_person_is_not_seen(self, service: TodoService, todo: Todo, sort: Sort) -> None:
         service.delete_todo(OWNER, todo_id=todo.todo_id)
