@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from deploy.local.loop import StopRequestedError
 from deploy.local.moving import move_tasks
 from deploy.local.packages import missing_packages
 from deploy.local.parts import HOST, ROOT, Part, SetupError, free_port, port_is_free
@@ -26,7 +27,7 @@ from deploy.local.service import (
     write_environment_file,
     write_private,
 )
-from deploy.local.supervisor import StopRequestedError, Supervisor
+from deploy.local.supervisor import Supervisor
 
 CLOUD_VENV = ROOT / ".venv" / "cloud"
 CLOUD_PYTHON = CLOUD_VENV / "bin" / "python"

@@ -1,21 +1,16 @@
-"""Starts parts, passes on what they say, starts them again when they die, and stops them in order.
-
-Everything happens in one thread: output, ends of processes and signals all wake the same loop.
-"""
+"""Starts parts, starts them again when they die, and stops them in order; `deploy.local.loop` waits for all of it."""
 
 from __future__ import annotations
 
-import os
-import selectors
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import IO, TextIO
+from typing import TextIO
 
+from deploy.local.loop import Consume, Loop, lines_of
 from deploy.local.parts import (
     ROOT,
     Part,
@@ -37,10 +32,6 @@ _TICK_SECONDS = 0.2
 _STARTING_TICK_SECONDS = 0.03
 
 
-class StopRequestedError(Exception):
-    """Ctrl-C or SIGTERM came while something was being started."""
-
-
 class Supervisor:
     """Keeps parts running until it is told to stop.
 
@@ -51,12 +42,9 @@ class Supervisor:
 
     def __init__(self, out: TextIO = sys.stdout, *, parent: int = 0) -> None:
         self._out = out
-        self._parent = parent
-        self._selector = selectors.DefaultSelector()
+        self._loop = Loop(parent=parent)
         self._running: dict[str, Running] = {}
         self._guard: subprocess.Popen[bytes] | None = None
-        self._stops = 0
-        self._listen_for_signals()
 
     def say(self, message: str) -> None:
         # A log on a full disk, or whose reader has gone, is no reason to leave the parts alone.
@@ -77,11 +65,11 @@ class Supervisor:
         running = self._running[name]
         deadline = time.monotonic() + _READY_SECONDS
         while not answers(running.part.port, running.part.ready_path):
-            self._pump(_STARTING_TICK_SECONDS)
-            self._raise_if_stopping()
+            self._loop.pump(_STARTING_TICK_SECONDS)
+            self._loop.raise_if_stopping()
             code = running.process.poll()
             if code is not None:
-                self._drain(running.process)
+                self._loop.drain(running.process)
                 raise SetupError(
                     f"{name} ended while starting ({describe_end(code)}); its last lines are above."
                 )
@@ -106,13 +94,13 @@ class Supervisor:
         process = spawn(argv, environment, stderr=subprocess.PIPE)
         self._tell_guard(f"+{process.pid}")
         output: list[bytes] = []
-        self._register(process.stdout, output.append)
-        self._register(process.stderr, self._printer(name))
+        self._loop.listen(process.stdout, output.append)
+        self._loop.listen(process.stderr, self._printer(name))
         deadline = time.monotonic() + seconds
         try:
             while process.poll() is None:
-                self._pump(_STARTING_TICK_SECONDS)
-                self._raise_if_stopping()
+                self._loop.pump(_STARTING_TICK_SECONDS)
+                self._loop.raise_if_stopping()
                 if time.monotonic() > deadline:
                     raise SetupError(
                         f"{name} takes longer than {seconds:.0f} seconds; its messages are above."
@@ -120,7 +108,7 @@ class Supervisor:
         finally:
             kill_group(process.pid)
             process.wait()
-            self._drain(process)
+            self._loop.drain(process)
             self._tell_guard(f"-{process.pid}")
         if process.returncode != 0:
             raise SetupError(f"{name} failed ({describe_end(process.returncode)}); its messages are above.")
@@ -132,8 +120,8 @@ class Supervisor:
         Raises:
             SetupError: the machine has no place for another process.
         """
-        while not self._stopping():
-            self._pump(_TICK_SECONDS)
+        while not self._loop.is_stopping():
+            self._loop.pump(_TICK_SECONDS)
             for running in list(self._running.values()):
                 if running.process.poll() is not None and not self._start_again(running):
                     return 1
@@ -153,12 +141,12 @@ class Supervisor:
             self._guard.wait()
 
     def _stop(self, running: Running) -> None:
-        stops = self._stops
+        stops = self._loop.stops
         if running.process.poll() is None:
             running.process.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + running.part.stop_seconds
-        while running.process.poll() is None and time.monotonic() < deadline and self._stops == stops:
-            self._pump(_STARTING_TICK_SECONDS)
+        while running.process.poll() is None and time.monotonic() < deadline and self._loop.stops == stops:
+            self._loop.pump(_STARTING_TICK_SECONDS)
         self._end_group(running)
 
     def _start_again(self, running: Running) -> bool:
@@ -184,13 +172,13 @@ class Supervisor:
         """End what is left of a part: itself, and the workers it leaves behind when it is killed."""
         kill_group(running.group)
         running.process.wait()
-        self._drain(running.process)
+        self._loop.drain(running.process)
         self._tell_guard(f"-{running.group}")
 
     def _spawn(self, part: Part) -> subprocess.Popen[bytes]:
         process = spawn(part.argv, part.environment)
         self._tell_guard(f"+{process.pid}")
-        self._register(process.stdout, self._printer(part.name))
+        self._loop.listen(process.stdout, self._printer(part.name))
         return process
 
     # The guard
@@ -227,75 +215,6 @@ class Supervisor:
         for running in self._running.values():
             self._write_guard(f"+{running.group}")
 
-    # The loop
-
-    def _listen_for_signals(self) -> None:
-        ours, python = socket.socketpair()
-        for end in (ours, python):
-            end.setblocking(False)
-        signal.set_wakeup_fd(python.fileno(), warn_on_full_buffer=False)
-        # The pair must live as long as the process; the selector's entry keeps both.
-        self._selector.register(ours, selectors.EVENT_READ, lambda: (ours.recv(64), python)[0])
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self._note_signal)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-
-    def _note_signal(self, *_: object) -> None:
-        self._stops += 1
-
-    def _stopping(self) -> bool:
-        if self._parent and os.getppid() != self._parent:
-            self._stops += 1
-            self._parent = 0
-        return self._stops > 0
-
-    def _raise_if_stopping(self) -> None:
-        if self._stopping():
-            raise StopRequestedError
-
-    def _pump(self, seconds: float) -> None:
-        """Pass on output for as long as nothing happens, at most this long."""
-        for key, _ in self._selector.select(seconds):
-            key.data()
-
-    def _register(self, pipe: IO[bytes] | None, consume: Callable[[bytes], object]) -> None:
-        if pipe is None:
-            return
-
-        def read() -> bool:
-            data = os.read(pipe.fileno(), 65536)
-            consume(data)
-            if not data:
-                self._selector.unregister(pipe)
-                pipe.close()
-            return bool(data)
-
-        self._selector.register(pipe, selectors.EVENT_READ, read)
-
-    def _drain(self, process: subprocess.Popen[bytes]) -> None:
-        """Pass on what an ended process said last."""
-        for pipe in (process.stdout, process.stderr):
-            if pipe is None or pipe.closed:
-                continue
-            read = self._selector.get_key(pipe).data
-            try:
-                while read():
-                    pass
-            except BlockingIOError:
-                # Something else holds the other end; nobody listens to it any longer.
-                self._selector.unregister(pipe)
-                pipe.close()
-
-    def _printer(self, name: str) -> Callable[[bytes], None]:
+    def _printer(self, name: str) -> Consume:
         """Print whole lines behind the name of their part."""
-        pending = b""
-
-        def consume(data: bytes) -> None:
-            nonlocal pending
-            *lines, pending = (pending + data).split(b"\n")
-            if not data and pending:
-                lines, pending = [*lines, pending], b""
-            for line in lines:
-                self.say(f"{name:<6} | {line.decode(errors='replace').rstrip()}")
-
-        return consume
+        return lines_of(lambda line: self.say(f"{name:<6} | {line}"))
