@@ -35,12 +35,15 @@ _NO_POOL = {"COGNITO_USER_POOL_ID": f"{REGION}_tobecreated", "COGNITO_CLIENT_ID"
 
 
 def plain_environment() -> dict[str, str]:
-    """This process's environment without what would lead the service to a person's own AWS account or settings."""
+    """This process's environment without what would lead the service to a person's own AWS account or settings.
+
+    Nor may a settings file: a `.env` beside `manage.py` could name a profile of AWS that no variable of ours takes back.
+    """
     return {
         name: value
         for name, value in os.environ.items()  # noqa: TID251 -- the service's settings are not at work here
         if not name.startswith(("AWS_", "COGNITO_", "CLOUDFRONT_", "DJANGO_"))
-    }
+    } | {"SERVERTASK_ENV_FILE": os.devnull}
 
 
 def service_variables(

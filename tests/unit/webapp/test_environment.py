@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from django.core.exceptions import ImproperlyConfigured
 
+from deploy.local.service import plain_environment
 from tests.keys import private_pem
 from webapp.settings import environment
 from webapp.settings.environment import BASE_DIR, Environment, read_environment
@@ -227,6 +228,15 @@ class TestFiles:
     ) -> None:
         (tmp_path / ".env").write_text(f"{unset}=from-file\n")
         monkeypatch.setenv("SERVERTASK_ENV_FILE", os.devnull)
+        assert "USERS_TABLE is missing" in problem()
+
+    def test_are_left_alone_by_what_make_run_starts(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, unset: str
+    ) -> None:
+        """boto3 reads variables that no setting of ours names, such as `AWS_PROFILE`."""
+        (tmp_path / ".env").write_text(f"{unset}=from-file\n")
+        for name, value in plain_environment().items():
+            monkeypatch.setenv(name, value)
         assert "USERS_TABLE is missing" in problem()
 
 
