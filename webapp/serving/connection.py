@@ -39,7 +39,7 @@ class Phase(enum.Enum):
     LINGER = enum.auto()
 
 
-class Inbox(Unreader):  # type: ignore[misc] # gunicorn has no types
+class Inbox(Unreader):  # type: ignore[misc]  # gunicorn has no types.
     """Where gunicorn's parser and the application read from: what has arrived, and never the socket."""
 
     def __init__(self, spool: Spool) -> None:

@@ -39,7 +39,7 @@ _FILES_BESIDES = 256
 _EXPENDABLE = (Phase.LINGER, Phase.IDLE, Phase.HEAD, Phase.BODY, Phase.ANSWER)
 
 
-class BufferingWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
+class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types.
     """What differs from its parent: how connections are accepted, waited for, and given up."""
 
     limits = TransferLimits()

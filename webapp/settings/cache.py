@@ -19,7 +19,7 @@ if ENVIRONMENT.redis_host and ENVIRONMENT.redis_tls:
     # Now, while nobody waits: read once before workers are forked, it is in the memory of all of them.
     context()
 
-_REDIS = {
+_REDIS: dict[str, Any] = {
     "BACKEND": "django_redis.cache.RedisCache",
     "LOCATION": f"{'rediss' if ENVIRONMENT.redis_tls else 'redis'}://{ENVIRONMENT.redis_host}:{ENVIRONMENT.redis_port}/0",
     "KEY_PREFIX": "servertask",

@@ -165,7 +165,7 @@ def test_tls_is_spoken_with_who_can_prove_who_they_are(
     # Nobody's own certificate is asked for, as ElastiCache does not.
     server = Redis(tmp_path, "--port", "0", "--tls-port", "{port}", "--tls-auth-clients", "no", *files)
     location = server.location.replace("redis://", "rediss://")
-    options = {**cache_settings._REDIS["OPTIONS"], "CONNECTION_POOL_KWARGS": cache_settings._TLS_POOL}  # type: ignore[dict-item]
+    options = {**cache_settings._REDIS["OPTIONS"], "CONNECTION_POOL_KWARGS": cache_settings._TLS_POOL}
     settings.CACHES = {"default": {**cache_settings._REDIS, "LOCATION": location, "OPTIONS": options}}
     if is_trusted:
         monkeypatch.setenv("SSL_CERT_FILE", certificate)
@@ -202,7 +202,7 @@ def test_a_password_is_given_and_a_wrong_one_is_an_outage(
     tmp_path: Path, settings: LazySettings, password: str
 ) -> None:
     server = Redis(tmp_path, "--requirepass", "s3cret")
-    options = {**cache_settings._REDIS["OPTIONS"], "PASSWORD": password}  # type: ignore[dict-item]
+    options = {**cache_settings._REDIS["OPTIONS"], "PASSWORD": password}
     settings.CACHES = {"default": {**cache_settings._REDIS, "LOCATION": server.location, "OPTIONS": options}}
     versioned = VersionedCache(shared=SharedCache(backend=cache, breaker=Breaker(pause_seconds=60)))
     versioned.keep(versioned.look_up("scope", "name"), b"entry")

@@ -36,7 +36,7 @@ class House:
         self.registration, self.authentication = services.registration, services.authentication
 
     def register(self, email: str = EMAIL, password: str = PASSWORD, **more: object) -> object:
-        return self.registration.register(username="Alice", email=email, password=password, **more)  # type: ignore[arg-type]
+        return self.registration.register(username="Alice", email=email, password=password, **more)  # type: ignore[arg-type]  # Of several types.
 
     def sign_in(self, email: str = EMAIL, password: str = PASSWORD) -> SignIn:
         return self.authentication.sign_in(email=email, password=password)

@@ -70,7 +70,7 @@ class House:
 
     def update(self, whom: Profile, *, by: Profile | Actor | None = None, **fields: Any) -> Profile:
         actor = by if isinstance(by, Actor) else actor_of(by or self.ann)
-        return self.service.update_user(user_id=whom.user_id, fields=fields, actor=actor)  # type: ignore[arg-type]
+        return self.service.update_user(user_id=whom.user_id, fields=fields, actor=actor)  # type: ignore[arg-type]  # Wrong ones, too.
 
     def now(self, whom: Profile) -> Profile:
         profile = self.real_repository.find_by_id(whom.user_id)

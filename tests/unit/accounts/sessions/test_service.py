@@ -249,4 +249,4 @@ def meddle(house: House, *, times: int) -> None:
             raise ProfileChanged
         return change(before, after, **more)
 
-    house.repository.change = changed_meanwhile  # type: ignore[method-assign]
+    house.repository.change = changed_meanwhile  # type: ignore[method-assign]  # The house is gone with the test.

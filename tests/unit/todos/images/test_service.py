@@ -284,18 +284,20 @@ class TestAttachingAFile:
                 self.attach(house, missing, photo("cat"))
         assert house.keys == kept
 
-    def test_when_the_last_place_is_taken_meanwhile(self, house: House) -> None:
+    def test_when_the_last_place_is_taken_meanwhile(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         todo = house.todo()
         for _ in range(9):
             self.attach(house, todo, photo("cat"))
         save = house.store.save
 
         def save_while_another_is_faster(key: str, content: IO[bytes], content_type: str) -> None:
-            house.store.save = save  # type: ignore[method-assign]
+            monkeypatch.setattr(house.store, "save", save)
             self.attach(house, todo, photo("coffee"))
             save(key, content, content_type)
 
-        house.store.save = save_while_another_is_faster  # type: ignore[method-assign]
+        monkeypatch.setattr(house.store, "save", save_while_another_is_faster)
         with pytest.raises(TooManyImages):
             self.attach(house, todo, photo("cat"))
         assert set(house.keys) == {image.key for image in house.todos.get(OWNER, todo.todo_id).images}

@@ -26,12 +26,12 @@ CONTROL = ["\x00", "\x07", "\x1f", "\x7f", "\x85", "\ud800"]
 def problems(**fields: Any) -> dict[str, str]:
     """The code of what is wrong with each field."""
     with pytest.raises(InvalidInput) as caught:
-        clean_fields(fields)  # type: ignore[arg-type]
+        clean_fields(fields)  # type: ignore[arg-type]  # Wrong ones, too.
     return {problem.attr: problem.code for problem in caught.value.errors}
 
 
 def cleaned(**fields: Any) -> dict[str, Any]:
-    return dict(clean_fields(fields))  # type: ignore[arg-type]
+    return dict(clean_fields(fields))  # type: ignore[arg-type]  # The same.
 
 
 class TestTitle:

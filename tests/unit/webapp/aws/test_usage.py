@@ -14,7 +14,8 @@ from webapp.aws import usage as aws_usage
 
 def counted(operation: str, consumed: Any) -> metrics.Counts:
     """What a call of this operation with this answer is counted as."""
-    events, context = HierarchicalEmitter(), {}  # type: ignore[var-annotated]
+    events = HierarchicalEmitter()
+    context: dict[str, Any] = {}
     aws_usage.observe(events)
     model = SimpleNamespace(name=operation)
     with metrics.collected() as counts:

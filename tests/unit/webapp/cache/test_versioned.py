@@ -222,4 +222,4 @@ class TestBytesSerializer:
         serializer = BytesSerializer({})
         assert serializer.loads(serializer.dumps(b"x")) == b"x"
         with pytest.raises(TypeError):
-            serializer.dumps("x")  # type: ignore[arg-type]
+            serializer.dumps("x")  # type: ignore[arg-type]  # That is what is tried.
