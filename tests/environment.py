@@ -2,6 +2,7 @@
 
     clean()                           # once, before anything reads a setting; `tests/settings.py` does it
     environment(PORT="3000")          # for a process that is told everything else
+    measured_environment()            # the same, with coverage measured in it
     service_environment(PORT="3000")  # for a process with the service's settings, as the tests themselves have them
 
 Settings files that lie about, variables of AWS or of the service, proxies, a time zone or a locale must not change what
@@ -21,13 +22,13 @@ NOWHERE = "http://127.0.0.1:9"
 # Where images go in the tests; what watches a browser looks for it.
 IMAGES_BUCKET = "test-images"
 
-# What finds programs, libraries (of a Python that was built elsewhere) and folders; and coverage.py's own variables, by
-# which it measures in processes that a test starts.
+# What finds programs, libraries (of a Python that was built elsewhere) and folders.
 _KEPT = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH")
-_KEPT_PREFIXES = ("COVERAGE_",)
+# What coverage.py says to processes that it is to measure in.
+_MEASURING = ("COVERAGE_",)
 # For the tests' own process besides: what a person says to the tests, and what pytest says to its workers.
 _SAID = ("CI", "CONTRACT_DYNAMODB_ENDPOINT", "NO_COLOR", "TERM")
-_SAID_PREFIXES = ("PYTEST_", "PY_COLORS")
+_SAID_PREFIXES = ("PYTEST_", "PY_COLORS", *_MEASURING)
 _FIXED = {
     "TZ": "UTC",
     "LC_ALL": "C.UTF-8",
@@ -76,7 +77,7 @@ _SERVICE = {
 
 def clean() -> None:
     """Leave this process only what tests may know of the shell it was started from."""
-    kept = _named([*_KEPT, *_SAID], (*_KEPT_PREFIXES, *_SAID_PREFIXES))
+    kept = _named([*_KEPT, *_SAID], _SAID_PREFIXES)
     os.environ.clear()
     os.environ.update(kept | _FIXED | _SERVICE | {"DJANGO_SETTINGS_MODULE": "tests.settings"})
     time.tzset()
@@ -87,12 +88,17 @@ def clean() -> None:
 
 def environment(**variables: str) -> dict[str, str]:
     """The whole environment of a process that a test starts: where programs are, and these variables."""
-    return _named(_KEPT, _KEPT_PREFIXES) | _FIXED | variables
+    return _named(_KEPT, ()) | _FIXED | variables
+
+
+def measured_environment(**variables: str) -> dict[str, str]:
+    """The same for a process that runs a part of the service, and is given the time to end and the disk to write on."""
+    return environment(**_named((), _MEASURING) | variables)
 
 
 def service_environment(**variables: str) -> dict[str, str]:
     """The same for a process of the service, with the settings of the tests where none is given."""
-    return environment(**_SERVICE | variables)
+    return measured_environment(**_SERVICE | variables)
 
 
 def _named(names: Iterable[str], prefixes: tuple[str, ...]) -> dict[str, str]:

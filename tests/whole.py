@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.environment import environment
+from tests.environment import environment, measured_environment
 from tests.local_cloud import ROOT
 
 # Where all is well nothing waits as long; a machine with much else to do takes its time.
@@ -62,7 +62,7 @@ class Start:
         for line in (self.data / "service.env").read_text().splitlines():
             name, _, value = line.partition("=")
             variables[name] = value.strip('"')
-        return environment(**variables)
+        return measured_environment(**variables)
 
     def run(self) -> None:
         """Start everything, and wait until it is ready."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from tests.environment import environment
+from tests.environment import measured_environment
 from tests.local_cloud import ROOT
 from tests.whole import free_port, until
 
@@ -141,7 +141,7 @@ def serving(folder: Path, *arguments: str, files: int | None = None) -> Iterator
         command = ["/bin/sh", "-c", f'ulimit -n {files} && exec "$@"', "sh", *command]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment(), stdout=output, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env=measured_environment(), stdout=output, stderr=subprocess.STDOUT
         )
     server = Server(process, port, log)
     try:
