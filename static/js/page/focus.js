@@ -13,24 +13,34 @@ function candidates(element) {
 }
 
 let goals = null;
+let due = 0;
+
+function isLost() {
+  return !document.activeElement || document.activeElement === document.body;
+}
 
 document.addEventListener("htmx:before:swap", () => {
-  const active = document.activeElement;
-  goals = active && active !== document.body ? candidates(active) : null;
+  if (!isLost()) {
+    goals = candidates(document.activeElement);
+  } else if (!due) {
+    // Nothing had the focus. Between a swap that took it away and its return, another answer has to leave the goals alone.
+    goals = null;
+  }
 });
 
 document.addEventListener("htmx:after:swap", () => {
+  due += 1;
   // htmx settles a moment after this event.
   setTimeout(restore, 10);
 });
 
 function restore() {
+  due -= 1;
   const search = document.getElementById("search-text");
   if (search && document.activeElement !== search) {
     search.value = new URLSearchParams(location.search).get("q") ?? "";
   }
-  const isLost = !document.activeElement || document.activeElement === document.body;
-  if (!goals || !isLost) {
+  if (!goals || !isLost()) {
     return;
   }
   const invalid = document.querySelector("[aria-invalid=true]");

@@ -60,7 +60,11 @@ def _trashed_now(item: Item) -> Item:
 
 def _has_begun(data: Path) -> bool:
     """Whether the journal knows of an item in the new table."""
-    return any(b'"todos-2"' in path.read_bytes() for path in (data / "cloud").glob("dynamodb.journal.*"))
+    try:
+        return any(b'"todos-2"' in path.read_bytes() for path in (data / "cloud").glob("dynamodb.journal.*"))
+    except FileNotFoundError:
+        # A snapshot took its place between the two; the new table's next item is in the next journal.
+        return False
 
 
 def test_it_is_moved_whatever_ends_it_and_found_again_at_every_start(start: Start) -> None:

@@ -84,6 +84,21 @@ test("leaves the focus where somebody has put it meanwhile, or where it still is
   assert.equal(swap(t, "#check-a", () => remove("c")), "check-a");
 });
 
+test("comes back although another answer arrives in the moment in which nothing has the focus", (t) => {
+  get("#open-b").focus();
+  fireHtmx("before:swap", {});
+  get("#open-b").remove();
+  fireHtmx("after:swap", {});
+  t.mock.timers.tick(5);
+  fireHtmx("before:swap", {});
+  remove("c");
+  fireHtmx("after:swap", {});
+  t.mock.timers.tick(10);
+  assert.equal(document.activeElement.id, "check-b");
+  document.activeElement.blur();
+  assert.equal(swap(t, null, () => remove("a")), "");
+});
+
 test("gives the focus to nothing where nothing had it", (t) => {
   document.activeElement.blur();
   assert.equal(swap(t, null, () => remove("b")), "");
