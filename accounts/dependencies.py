@@ -23,11 +23,14 @@ from accounts.deletion.ports import TaskRemoval
 from accounts.deletion.service import DeletionService
 from accounts.export.ports import TaskExport
 from accounts.export.service import ExportService
+from accounts.identity.domain import Identity
 from accounts.identity.tokens import CognitoTokenVerifier, SigningKeys, jwks_fetcher
 from accounts.overview.ports import TaskCounts
 from accounts.passwords.cognito import CognitoPasswords
 from accounts.passwords.forms import ChangePasswordForm
 from accounts.passwords.service import PasswordService
+from accounts.preferences.forms import PreferencesForm
+from accounts.preferences.service import PreferenceService
 from accounts.registration.service import RegistrationService
 from accounts.repair.service import RepairService
 from accounts.sessions.cache import CachedSessionRepository
@@ -155,6 +158,12 @@ def password_service() -> PasswordService:
 
 
 @cache
+def preference_service() -> PreferenceService:
+    """What the owner of an account decides about it."""
+    return PreferenceService(provider=identity_provider(), repository=account_repository(), clock=utc_now)
+
+
+@cache
 def export_service() -> ExportService:
     """What is held about a person, to be taken along."""
     return ExportService(
@@ -194,6 +203,14 @@ def repair_service() -> RepairService:
     )
 
 
-def account_forms() -> dict[str, forms.Form]:
-    """The forms on the page of an account, by their names there; each belongs to a feature of its own."""
-    return {"password_form": ChangePasswordForm(), "email_form": ChangeEmailForm()}
+def account_forms(identity: Identity | None, *, told_zone: str = "") -> dict[str, forms.Form]:
+    """The forms on the page of an account, by their names there; each belongs to a feature of its own.
+
+    Without an identity, because a service is down, what shows how the account stands is left out.
+    """
+    blank: dict[str, forms.Form] = {"password_form": ChangePasswordForm(), "email_form": ChangeEmailForm()}
+    return (
+        {**blank, "preferences_form": PreferencesForm.of(identity, told_zone=told_zone)}
+        if identity
+        else blank
+    )

@@ -6,6 +6,7 @@ from accounts.deletion import urls as deletion
 from accounts.export import urls as export
 from accounts.overview import urls as overview
 from accounts.passwords import urls as passwords
+from accounts.preferences import urls as preferences
 from accounts.registration import urls as registration
 from accounts.sessions import urls as sessions
 
@@ -16,6 +17,7 @@ urlpatterns = [
     *sessions.pages,
     *passwords.pages,
     *overview.pages,
+    *preferences.pages,
     *addresses.pages,
     *export.pages,
     *deletion.pages,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from webapp.errors import PermissionDenied
+from webapp.zones import zone_of
 
 
 class ReadOnly(PermissionDenied):
@@ -26,11 +28,17 @@ class Access:
     space_id: str
     actor_id: str
     may_write: bool = True
+    time_zone: str = ""
 
     @classmethod
-    def own(cls, user_id: str) -> Access:
+    def own(cls, user_id: str, time_zone: str = "") -> Access:
         """Somebody's access to their own space."""
-        return cls(space_id=user_id, actor_id=user_id)
+        return cls(space_id=user_id, actor_id=user_id, time_zone=time_zone)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of whoever acts, UTC where it is not known: theirs is what they mean by a day and a time."""
+        return zone_of(self.time_zone)
 
     def check_write(self) -> None:
         """Let through only who may write.

@@ -18,4 +18,5 @@ def access_of(request: HttpRequest | Request) -> Access:
     Raises:
         NotAuthenticated: nobody is signed in.
     """
-    return Access.own(caller_of(request).identity.user_id)
+    identity = caller_of(request).identity
+    return Access.own(identity.user_id, identity.time_zone)

@@ -13,7 +13,7 @@ from accounts.identity import limits
 from accounts.identity.api import no_content
 from accounts.identity.caller import caller_of
 from accounts.identity.cookies import cookie_session
-from accounts.overview.api import CurrentUserView
+from accounts.preferences.api import OwnUserView
 from webapp.api.bodies import validated
 from webapp.api.openapi import SIGNED_IN, WITH_BODY, problems
 from webapp.api.requests import plain_request
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 
-class UserView(CurrentUserView):
+class UserView(OwnUserView):
     """The account that is signed in."""
 
     delete_takes_body = True

@@ -17,6 +17,7 @@ from accounts.sessions.domain import Session
 from accounts.sessions.ports import SessionRepository
 from accounts.sessions.service import MAX_LISTED
 from webapp.clock import Clock, to_timestamp
+from webapp.zones import DEFAULT_ZONE
 
 _AUDIT_PAGE_SIZE = 100
 
@@ -98,6 +99,8 @@ def _user(profile: Profile) -> dict[str, Any]:
         "role": profile.role.value,
         "activation_status": profile.activation_status.value,
         "created_at": to_timestamp(profile.created_at),
+        "time_zone": profile.time_zone or DEFAULT_ZONE,
+        "email_reminders": profile.email_reminders,
         "signed_out_everywhere_at": _optional(profile.signed_out_at),
     }
 

@@ -22,7 +22,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody who is signed in, proven."""
+    """Somebody who is signed in, proven. `time_zone` is empty until it has been said."""
 
     user_id: str
     sub: str
@@ -32,6 +32,8 @@ class Identity:
     activation_status: ActivationStatus
     created_at: datetime
     session_id: str
+    time_zone: str = ""
+    email_reminders: bool = True
 
     @property
     def is_authenticated(self) -> bool:

@@ -13,6 +13,7 @@ from accounts.identity.forms import submit
 from accounts.identity.guards import sign_in_required
 from webapp.errors import NotAuthenticated, Unavailable
 from webapp.errors.outages import log_outage
+from webapp.zone_cookie import told_time_zone
 
 if TYPE_CHECKING:
     from django import forms
@@ -33,7 +34,7 @@ def account_context(
     request: HttpRequest, *, is_outage: bool = False, **forms_shown: forms.Form
 ) -> dict[str, Any]:
     """What the page shows; `forms_shown` take the places of forms that nothing was typed into."""
-    sessions = None
+    sessions, identity = None, None
     if not is_outage:
         identity = caller_of(request).identity
         try:
@@ -41,7 +42,8 @@ def account_context(
         except Unavailable as error:
             # The rest of the page does not need them.
             log_outage(error)
-    return {**dependencies.account_forms(), "sessions": sessions, **forms_shown}
+    own_forms = dependencies.account_forms(identity, told_zone=told_time_zone(request))
+    return {**own_forms, "sessions": sessions, **forms_shown}
 
 
 def submit_section(request: HttpRequest, form: forms.Form, act: Any, **shown: forms.Form) -> HttpResponse:

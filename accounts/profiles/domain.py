@@ -13,6 +13,7 @@ from accounts.profiles.emails import MAX_EMAIL_LENGTH, is_new_email
 from accounts.profiles.passwords import is_common, is_personal
 from webapp.errors import FieldError, InvalidInput
 from webapp.texts import has_control, is_visible, nfc, printable
+from webapp.zones import is_zone
 
 MAX_USERNAME_LENGTH = 50
 MIN_PASSWORD_LENGTH = 8
@@ -49,6 +50,7 @@ class Profile:
 
     `sub` is Cognito's id of the account. `generation` grows when all sessions end at once: a session that began
     under an earlier one is over. `deletion_started_at` is set as the first step of a deletion, and never taken back.
+    `time_zone` is empty until somebody has said it.
     """
 
     user_id: str
@@ -62,6 +64,8 @@ class Profile:
     signed_out_at: datetime | None = None
     deletion_started_at: datetime | None = None
     version: int = 1
+    time_zone: str = ""
+    email_reminders: bool = True
 
     @property
     def is_being_deleted(self) -> bool:
@@ -143,6 +147,17 @@ def clean_username(username: str) -> str:
     if has_control(cleaned):
         raise _invalid("username", "control_characters", "A name has no control characters.")
     return cleaned
+
+
+def clean_time_zone(name: str) -> str:
+    """The IANA name of a time zone, old ones too.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    if not is_zone(name):
+        raise _invalid("time_zone", "unknown_time_zone", "There is no such time zone.")
+    return name
 
 
 def told_username(username: str, *, otherwise: str) -> str:

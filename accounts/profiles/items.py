@@ -49,6 +49,9 @@ def _facts(profile: Profile) -> dict[str, Any]:
         "signed_out_at": _optional(profile.signed_out_at),
         "deletion_started_at": _optional(profile.deletion_started_at),
         "version": profile.version,
+        "time_zone": profile.time_zone or None,
+        # What nobody has changed is left out, as it was before there was a choice.
+        "email_reminders": None if profile.email_reminders else False,
     }
 
 
@@ -76,6 +79,8 @@ def profile_of(item: Item) -> Profile:
         signed_out_at=_moment(facts.get("signed_out_at")),
         deletion_started_at=_moment(facts.get("deletion_started_at")),
         version=int(facts["version"]),
+        time_zone=facts.get("time_zone", ""),
+        email_reminders=facts.get("email_reminders", True),
     )
 
 

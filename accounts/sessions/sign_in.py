@@ -10,12 +10,13 @@ from accounts.identity.domain import Claims, Identity, Tokens
 from accounts.identity.errors import AccountInactive, InvalidCredentials, InvalidToken
 from accounts.identity.ports import TokenVerifier
 from accounts.profiles.domain import Profile, clean_email
-from accounts.profiles.errors import EmailTaken
+from accounts.profiles.errors import EmailTaken, ProfileChanged
 from accounts.sessions.domain import MAX_DEVICE_LENGTH, SESSION_LIFETIME, Session, is_in_force
 from accounts.sessions.ports import Addresses, Deletions, Registrations, SessionProvider, SessionRepository
 from accounts.sessions.service import SessionService, best_effort
 from webapp.clock import Clock
 from webapp.errors import InvalidInput, Unavailable
+from webapp.zones import is_zone
 
 _log = logging.getLogger(__name__)
 
@@ -58,8 +59,18 @@ class AuthenticationService:
         self._deletions = deletions
         self._now = clock
 
-    def sign_in(self, *, email: str, password: str, device: str = "", network_address: str = "") -> SignIn:
+    def sign_in(
+        self,
+        *,
+        email: str,
+        password: str,
+        device: str = "",
+        network_address: str = "",
+        time_zone: str = "",
+    ) -> SignIn:
         """Prove address and password, and begin a session; the account's list of sessions says of which device.
+
+        `time_zone` is what the browser says; an account that has none yet takes it over.
 
         Raises:
             InvalidCredentials: wrong pair or unknown address, indistinguishably.
@@ -84,6 +95,7 @@ class AuthenticationService:
             best_effort(lambda: self._provider.revoke(refresh_token=tokens.refresh_token))
             raise AccountInactive
         profile = self._with_current_address(profile, clean_email(email))
+        profile = self._with_time_zone(profile, time_zone)
         session = replace(
             self._session_of(claims, profile),
             device=device[:MAX_DEVICE_LENGTH],
@@ -156,6 +168,15 @@ class AuthenticationService:
             _log.warning("The address of an account could not be brought in line with the provider's")
             return profile
 
+    def _with_time_zone(self, profile: Profile, told: str) -> Profile:
+        """The profile with the time zone it is told, if it has none; that is no reason for a sign-in to fail."""
+        if profile.time_zone or not is_zone(told):
+            return profile
+        try:
+            return self._repository.change(profile, replace(profile, time_zone=told))
+        except (ProfileChanged, Unavailable):
+            return profile
+
     def _heal(self, sub: str) -> Profile:
         """Write the profile that an interrupted registration left out; the sign-in has proven whose it is."""
         account = self._provider.find(username=sub)
@@ -189,4 +210,6 @@ def _identity(profile: Profile, claims: Claims) -> Identity:
         activation_status=profile.activation_status,
         created_at=profile.created_at,
         session_id=claims.session_id,
+        time_zone=profile.time_zone,
+        email_reminders=profile.email_reminders,
     )

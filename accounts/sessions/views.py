@@ -23,6 +23,7 @@ from accounts.identity.guards import sign_in_required
 from accounts.sessions.devices import device_of
 from accounts.sessions.errors import SessionNotFound
 from webapp.network import client_address
+from webapp.zone_cookie import told_time_zone
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -98,6 +99,7 @@ def begin_session(request: HttpRequest, email: str, password: str) -> None:
             password=password,
             device=device_of(request),
             network_address=client_address(request),
+            time_zone=told_time_zone(request),
         )
     cookie_session(request).begin(sign_in.tokens, sign_in.identity)
 

@@ -9,6 +9,7 @@ from accounts.addresses.service import AddressService
 from accounts.administration.service import AdministrationService
 from accounts.deletion.service import DeletionService
 from accounts.passwords.service import PasswordService
+from accounts.preferences.service import PreferenceService
 from accounts.registration.service import RegistrationService
 from accounts.repair.service import RepairService
 from accounts.sessions.service import SessionService
@@ -24,6 +25,7 @@ class AccountServices:
     authentication: AuthenticationService
     sessions: SessionService
     passwords: PasswordService
+    preferences: PreferenceService
     addresses: AddressService
     deletion: DeletionService
     administration: AdministrationService
@@ -50,6 +52,7 @@ def account_services(
         authentication=AuthenticationService(verifier=verifier, sessions=sessions, **completing),
         sessions=sessions,
         passwords=PasswordService(provider=provider, sessions=sessions),
+        preferences=PreferenceService(**parts),
         addresses=addresses,
         deletion=deletion,
         administration=AdministrationService(sessions=sessions, directory=repository, **completing),

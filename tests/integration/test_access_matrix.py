@@ -70,6 +70,8 @@ POST    /forgot                                    /reset   /reset    /reset    
 GET     /reset                                     200      200       200       200       200
 POST    /reset                                     422      422       422       422       422
 GET     /account                                   /signin  200       200       /signin   200
+GET     /account/preferences                       /signin  /account  /account  /signin   /account
+POST    /account/preferences                       /signin  422       422       /signin   422
 GET     /account/password                          /signin  /account  /account  /signin   /account
 POST    /account/password                          /signin  422       422       /signin   422
 GET     /account/email                             /signin  200       200       /signin   200
@@ -107,6 +109,7 @@ DELETE  /api/v1/auth/sessions                      401      204       204       
 DELETE  /api/v1/auth/sessions/<uuid:session_id>    401      204       404       401       404
 GET     /api/v1/auth/export                        401      200       200       401       200
 GET     /api/v1/auth/user                          401      200       200       401       200
+PATCH   /api/v1/auth/user                          401      200       200       401       200
 DELETE  /api/v1/auth/user                          401      400       400       401       409
 
 GET     /api/v1/todos                              401      200       200       401       200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 
 from drf_spectacular.utils import extend_schema
@@ -31,10 +30,11 @@ class QuickAddView(APIView):
     def get(self, request: Request) -> Response:
         """What the words of a quick add mean; nothing is stored."""
         data = validated(bodies.QuickQuerySerializer, query_of(request))
+        access = access_of(request)
         understood = dependencies.quick_add_service().understand(
-            access_of(request),
+            access,
             text=data["text"],
             today=data.get("today"),
-            zone=data.get("time_zone", UTC),
+            zone=data.get("time_zone", access.zone),
         )
         return Response(bodies.understood_body(understood))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rest_framework import serializers
 
@@ -12,6 +11,7 @@ from todos.quick.domain import Field, Part, Reminder, Understood
 from todos.tasks.rules import MAX_PRIORITY, MAX_TAGS, MIN_PRIORITY
 from webapp.api.bodies import StrictSerializer
 from webapp.api.fields import Day, Text
+from webapp.zones import is_zone, zone_of
 
 # A title with everything that can be said about it.
 MAX_TEXT_LENGTH = 500
@@ -26,16 +26,13 @@ class QuickQuerySerializer(StrictSerializer):
     time_zone = Text(
         required=False,
         max_length=MAX_ZONE_LENGTH,
-        help_text="The IANA name of the time zone that decides which day is today; UTC where it is left out.",
+        help_text="The IANA name of the time zone that decides which day is today; the account's where it is left out.",
     )
 
     def validate_time_zone(self, value: str) -> tzinfo:
-        try:
-            return ZoneInfo(value)
-        except (ValueError, OSError, ZoneInfoNotFoundError):
-            raise serializers.ValidationError(
-                "There is no such time zone.", code="unknown_time_zone"
-            ) from None
+        if not is_zone(value):
+            raise serializers.ValidationError("There is no such time zone.", code="unknown_time_zone")
+        return zone_of(value)
 
 
 class ReminderSerializer(serializers.Serializer[Any]):

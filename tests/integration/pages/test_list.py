@@ -99,6 +99,17 @@ class TestList:
         anna.browser.cookies["timezone"] = zone
         assert f">{words}</time>" in anna.browser.get("/").content.decode()
 
+    def test_today_is_that_of_the_account_once_it_has_a_time_zone(
+        self, anna: Surfer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("django.utils.timezone.now", lambda: datetime(2026, 11, 24, 11, 30, tzinfo=UTC))
+        anna.has("Buy oat milk", due_date=date(2026, 11, 25))
+        anna.person.api().patch(
+            "/api/v1/auth/user", {"time_zone": "Pacific/Auckland"}, content_type="application/json"
+        )
+        anna.browser.cookies["timezone"] = "Etc/GMT+12"
+        assert ">today</time>" in anna.browser.get("/").content.decode()
+
     def test_is_kept_by_nobody(self, anna: Surfer) -> None:
         answer = anna.browser.get("/")
         assert answer["Cache-Control"] == "private, no-store"

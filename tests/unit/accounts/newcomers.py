@@ -34,12 +34,13 @@ class House:
             clock=self.clock,
         )
         self.registration, self.authentication = services.registration, services.authentication
+        self.preferences = services.preferences
 
     def register(self, email: str = EMAIL, password: str = PASSWORD, **more: object) -> object:
         return self.registration.register(username="Alice", email=email, password=password, **more)  # type: ignore[arg-type]  # Of several types.
 
-    def sign_in(self, email: str = EMAIL, password: str = PASSWORD) -> SignIn:
-        return self.authentication.sign_in(email=email, password=password)
+    def sign_in(self, email: str = EMAIL, password: str = PASSWORD, *, time_zone: str = "") -> SignIn:
+        return self.authentication.sign_in(email=email, password=password, time_zone=time_zone)
 
     def set_status(self, status: ActivationStatus) -> None:
         before = self.repository.find_by_email(EMAIL)

@@ -63,6 +63,11 @@ class Ground:
         return todos, [stored.key for stored in self.store.list()]
 
 
+def test_what_somebody_means_by_a_day_is_that_of_their_time_zone() -> None:
+    assert str(Access.own("VAH000001", "Asia/Calcutta").zone) == "Asia/Calcutta"
+    assert OWNER.zone is UTC
+
+
 Use = Callable[[Ground, Access], Any]
 
 # What asks for a thing by its id, which somebody else's access cannot find.

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, tzinfo
+from datetime import date
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -22,16 +20,16 @@ from todos.tasks.views.list_address import SORTS, TodoListAddress, filters
 from webapp.cache.records import from_kept, shape, to_json
 from webapp.cache.versioned import versioned_cache
 from webapp.cursors import sign_cursor
-from webapp.errors import Unavailable
+from webapp.errors import NotAuthenticated, Unavailable
 from webapp.errors.outages import log_outage
+from webapp.zone_cookie import told_time_zone
+from webapp.zones import day_in, zone_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 # Marks a message that is only for those who do not see the page.
 UNSEEN = "visually-hidden"
-# Set by static/js/page/timezone.js.
-TIME_ZONE_COOKIE = "timezone"
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -103,9 +101,10 @@ def changed_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def _today(request: HttpRequest) -> date:
-    """The day it is for the person: their browser says in which time zone they are; without that, UTC."""
+    """The day it is for the person, by the account; one that says no time zone has its browser's, and without that UTC."""
     try:
-        zone: tzinfo = ZoneInfo(unquote(request.COOKIES.get(TIME_ZONE_COOKIE, "")))
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        zone = UTC
-    return timezone.now().astimezone(zone).date()
+        zone = access_of(request).time_zone
+    except (NotAuthenticated, Unavailable):
+        # The page is shown for what was typed into it, whoever it was.
+        zone = ""
+    return day_in(timezone.now(), zone_of(zone or told_time_zone(request)))

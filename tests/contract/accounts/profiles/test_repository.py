@@ -34,8 +34,9 @@ class TestAdd:
                 username="Zoë \U0001f33f", role=Role.ADMIN, activation_status=ActivationStatus.INACTIVE
             ),
             make_profile(generation=3, signed_out_at=START, deletion_started_at=START, version=7),
+            make_profile(time_zone="Asia/Calcutta", email_reminders=False),
         ],
-        ids=["plain", "admin", "signed out"],
+        ids=["plain", "admin", "signed out", "with settings"],
     )
     def test_keeps_every_field(self, accounts: SessionRepository, profile: Profile) -> None:
         assert accounts.add(profile) == profile

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Never
 
 import pytest
 
@@ -13,6 +14,7 @@ from accounts.identity.errors import (
     InvalidToken,
 )
 from accounts.profiles.domain import ActivationStatus, Role
+from accounts.profiles.errors import ProfileChanged
 from accounts.sessions.sign_in import AuthenticationService, SignIn
 from tests.factories import make_profile
 from tests.unit.accounts.newcomers import House
@@ -53,6 +55,29 @@ class TestSigningIn:
         with pytest.raises(InvalidCredentials) as caught:
             house.sign_in(email, password)
         assert caught.value.code == "invalid_credentials"
+
+    @pytest.mark.parametrize(
+        ("told", "expected"), [("Asia/Calcutta", "Asia/Calcutta"), ("nowhere", ""), ("", "")]
+    )
+    def test_takes_over_the_time_zone_it_is_told(self, house: House, told: str, expected: str) -> None:
+        house.register()
+        assert house.sign_in(time_zone=told).identity.time_zone == expected
+
+    def test_leaves_a_time_zone_that_is_set(self, house: House) -> None:
+        house.register()
+        house.sign_in(time_zone="Asia/Calcutta")
+        assert house.sign_in(time_zone="Europe/Paris").identity.time_zone == "Asia/Calcutta"
+
+    @pytest.mark.parametrize("error", [ProfileChanged, Unavailable])
+    def test_does_without_a_time_zone_that_cannot_be_kept(
+        self, house: House, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+    ) -> None:
+        def fail(*_: object, **__: object) -> Never:
+            raise error
+
+        house.register()
+        monkeypatch.setattr(house.repository, "change", fail)
+        assert house.sign_in(time_zone="Asia/Calcutta").identity.time_zone == ""
 
     def test_brings_the_address_in_line_with_the_provider(self, house: House) -> None:
         house.register()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # It comes without types.
+from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
