@@ -18,6 +18,8 @@ PYTEST := $(BIN)/python -E -m pytest
 # its unit tests alone, which have to cover the core by themselves; `make coverage` measures everything.
 MEASURED := $(BIN)/python -E -m coverage run -m pytest
 IN_PARALLEL := -n auto --dist loadgroup
+# Where the time goes; a slow test is a design to look at.
+SLOWEST := --durations=40 --durations-min=2
 # Compiled by all processors at once, and not on first use: what Python compiles while a disk is full it may keep half, and
 # then cannot start any more.
 PIP_INSTALL += --no-compile
@@ -39,7 +41,7 @@ test: $(VENV)/.installed-dev $(CLOUD)/.installed test-scripts ## Run the whole t
 	@code=0; \
 	  $(MEASURED) $(IN_PARALLEL) tests/unit || code=1; \
 	  $(BIN)/python -m tests.core_coverage || code=1; \
-	  $(PYTEST) $(IN_PARALLEL) tests --ignore tests/unit || code=1; \
+	  $(PYTEST) $(IN_PARALLEL) $(SLOWEST) tests --ignore tests/unit || code=1; \
 	  exit $$code
 
 coverage: $(VENV)/.installed-dev $(CLOUD)/.installed ## Run the whole test suite and print what all of it covers
