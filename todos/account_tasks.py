@@ -9,7 +9,6 @@ from todos import dependencies
 from todos.access import Access
 from todos.tasks.domain import Todo
 from todos.tasks.serializers import todo_body
-from webapp.clock import to_timestamp
 
 
 class TasksOfAccount:
@@ -36,7 +35,7 @@ class TasksOfAccount:
 
 
 def _exported(todo: Todo) -> dict[str, Any]:
-    """A task as the API shows it, but for what holds on this site only, and when it went to the trash."""
+    """A task as the API shows it, but for what holds on this site only."""
     body = todo_body(todo, base_url="")
     del body["url"], body["user_id"]
-    return {**body, "deleted_at": to_timestamp(todo.deleted_at) if todo.deleted_at else None}
+    return body

@@ -21,6 +21,7 @@ from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
 from todos.tasks.ports import TodoRepository
 from todos.tasks.repository import DynamoDBTodoRepository
 from todos.tasks.service import TodoService
+from todos.trash.service import TrashService
 from webapp.aws.clients import dynamodb_client, rekognition_client, s3_client
 from webapp.cache.versioned import versioned_cache
 from webapp.clock import utc_now
@@ -42,6 +43,12 @@ def image_service() -> ImageService:
         clock=utc_now,
         new_id=_new_id,
     )
+
+
+@cache
+def trash_service() -> TrashService:
+    """What removes for good, over DynamoDB and S3."""
+    return TrashService(repository=todo_repository(), store=image_store(), clock=utc_now)
 
 
 @cache
@@ -80,7 +87,7 @@ def check_writable() -> None:
 
 def forget() -> None:
     """Let the next use put everything together anew, from the settings of that moment."""
-    for part in (todo_service, image_service, quick_add_service, todo_repository, image_store):
+    for part in (todo_service, image_service, trash_service, quick_add_service, todo_repository, image_store):
         part.cache_clear()
 
 

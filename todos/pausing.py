@@ -20,6 +20,7 @@ TODO_READS = frozenset(
         "count_by_status",
         "todos_with_images",
         "every",
+        "trashed",
         "to_be_removed_on",
     }
 )

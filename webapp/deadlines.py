@@ -15,8 +15,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from webapp.errors import Unfinished
+
 # What is asked of any number of tasks may take longer: it is done piece by piece, and what is done stays.
 SECONDS_FOR_MANY = 20.0
+# What one piece of it may take: none is begun that would not end in time.
+_SECONDS_FOR_A_PIECE = 3.0
 
 _ends_at: ContextVar[float | None] = ContextVar("ends_at", default=None)
 
@@ -45,6 +49,17 @@ def seconds_left() -> float | None:
     """How much time the request in hand has left, which may be less than nothing; `None` where none is in hand."""
     ends_at = _ends_at.get()
     return None if ends_at is None else ends_at - time.monotonic()
+
+
+def check_time_left() -> None:
+    """Stop between two pieces of work on any number of things, if there may be no time for the next one.
+
+    Raises:
+        Unfinished: there may be none.
+    """
+    left = seconds_left()
+    if left is not None and left < _SECONDS_FOR_A_PIECE:
+        raise Unfinished
 
 
 def at_most(seconds: float) -> float:

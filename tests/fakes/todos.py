@@ -80,6 +80,9 @@ class InMemoryTodoRepository:
         with self._lock:
             return iter([todo for (space, _), todo in self._todos.items() if space == access.space_id])
 
+    def trashed(self, access: Access) -> Iterator[Todo]:
+        return iter([todo for todo in self.every(access) if todo.is_deleted])
+
     def remove(self, access: Access, todos: Sequence[Todo]) -> int:
         with self._lock:
             kept = [todo for todo in todos if self._todos.get((todo.space_id, todo.todo_id)) == todo]

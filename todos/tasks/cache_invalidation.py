@@ -55,6 +55,9 @@ class CacheInvalidatingTodoRepository:
     def every(self, access: Access) -> Iterator[Todo]:
         return self._repository.every(access)
 
+    def trashed(self, access: Access) -> Iterator[Todo]:
+        return self._repository.trashed(access)
+
     def remove(self, access: Access, todos: Sequence[Todo]) -> int:
         with self._changing(access):
             return self._repository.remove(access, todos)

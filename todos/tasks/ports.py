@@ -68,6 +68,9 @@ class TodoRepository(Protocol):
     def every(self, access: Access) -> Iterator[Todo]:
         """Every task, the trash included; read bit by bit."""
 
+    def trashed(self, access: Access) -> Iterator[Todo]:
+        """Every task in the trash, also those whose time there is over; read bit by bit."""
+
     def remove(self, access: Access, todos: Sequence[Todo]) -> int:
         """Remove tasks for good, as far as they still are as they are given; how many that were."""
 

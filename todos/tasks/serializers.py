@@ -95,6 +95,7 @@ class TodoSerializer(serializers.Serializer[Any]):
     created_at = Moment()
     updated_at = Moment()
     completed_at = Moment(allow_null=True)
+    deleted_at = Moment(allow_null=True, help_text="When it went to the trash; null outside of it.")
 
 
 class ListTodosSerializer(StrictSerializer):
@@ -120,8 +121,22 @@ class ListTodosSerializer(StrictSerializer):
     deleted = serializers.ChoiceField(["true", "false"], default="false", help_text="`true` lists the trash.")
 
 
-class NoQuerySerializer(StrictSerializer):
-    """The query of a route that takes none."""
+class DeleteTodosSerializer(StrictSerializer):
+    """The query of deleting everything. No other is taken, since it could only be meant to spare some tasks."""
+
+    deleted = serializers.ChoiceField(
+        ["true", "false"], default="false", help_text="`true` empties the trash, for good."
+    )
+
+
+class DeleteTodoSerializer(StrictSerializer):
+    """The query of deleting one task."""
+
+    for_good = serializers.ChoiceField(
+        ["true", "false"],
+        default="false",
+        help_text="`true` removes a task that lies in the trash, for good.",
+    )
 
 
 class TaskSerializer(serializers.Serializer[Any]):

@@ -148,3 +148,13 @@ class Unavailable(DomainError):
         # Whether it is meant to be so, which is no outage.
         self.is_planned = is_planned
         super().__init__(message, code=code)
+
+
+class Unfinished(Unavailable):
+    """Work on any number of things that did not fit into one request: what is done stays, the same request goes on."""
+
+    code = "unfinished"
+    message = "Part of it is done. Send the same again to go on with the rest."
+
+    def __init__(self) -> None:
+        super().__init__(retry_after_seconds=1, is_planned=True)

@@ -24,6 +24,7 @@ from todos.quick.service import QuickAddService
 from todos.tasks.domain import Todo
 from todos.tasks.query import TodoQuery
 from todos.tasks.service import TodoService
+from todos.trash.service import TrashService
 from webapp.errors import NotFound
 
 OWNER, STRANGER = Access.own("VAH000001"), Access.own("VAH000002")
@@ -49,6 +50,7 @@ class Ground:
             clock=clock,
             new_id=lambda: next(ids),
         )
+        self.trash = TrashService(repository=self.repository, store=self.store, clock=clock)
         self.quick = QuickAddService(lists=NoLists(), clock=clock)
         todo = self.todos.create_todo(OWNER, fields={"title": "Mine"})
         self.todo = self.images.attach_file(OWNER, todo_id=todo.todo_id, file=BytesIO(photo("cat")))
@@ -76,6 +78,7 @@ OF_A_THING: dict[str, Use] = {
     "update_todo": lambda g, a: g.todos.update_todo(a, todo_id=g.todo.todo_id, fields={"title": "New"}),
     "delete_todo": lambda g, a: g.todos.delete_todo(a, todo_id=g.todo.todo_id),
     "restore_todo": lambda g, a: g.todos.restore_todo(a, todo_id=g.trashed.todo_id),
+    "remove_todo": lambda g, a: g.trash.remove_todo(a, todo_id=g.trashed.todo_id),
     "url": lambda g, a: g.images.url(a, key=g.todo.images[0].key),
     "detect_labels": lambda g, a: g.images.detect_labels(a, key=g.upload),
     "attach_upload": lambda g, a: g.images.attach_upload(a, todo_id=g.todo.todo_id, key=g.upload),
@@ -92,6 +95,7 @@ OF_A_SPACE: dict[str, Use] = {
     "create_todo": lambda g, a: g.todos.create_todo(a, fields={"title": "New"}),
     "list_todos": lambda g, a: g.todos.list_todos(a, query=TodoQuery()).todos,
     "delete_all_todos": lambda g, a: g.todos.delete_all_todos(a),
+    "empty_trash": lambda g, a: g.trash.empty_trash(a),
     "every_todo": lambda g, a: list(g.todos.every_todo(a)),
     "count_todos": lambda g, a: g.todos.count_todos(a).total,
     "understand": lambda g, a: g.quick.understand(a, text="Pay rent @home tomorrow", zone=UTC),
@@ -107,7 +111,7 @@ USES = OF_A_THING | OF_A_SPACE
 
 def test_every_use_case_is_tried_and_takes_the_access_first() -> None:
     tried = {name.rpartition(".")[2] for name in USES} | OF_ALL_SPACES
-    for service in (TodoService, ImageService, QuickAddService):
+    for service in (TodoService, ImageService, TrashService, QuickAddService):
         cases = {n: m for n, m in inspect.getmembers(service, inspect.isfunction) if not n.startswith("_")}
         assert set(cases) <= tried
         for name in set(cases) - OF_ALL_SPACES:

@@ -27,9 +27,9 @@ class Paused(Ground):
         super().__init__()
         todos: Any = reading_only(self.repository, reads=TODO_READS)
         store: Any = reading_only(self.store, reads=IMAGE_READS)
-        for service in (self.todos, self.images):
+        for service in (self.todos, self.images, self.trash):
             service._repository = todos
-        self.images._store = store
+        self.images._store = self.trash._store = store
 
 
 def methods(port: type) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from webapp import deadlines
+from webapp.errors import Unfinished
 
 
 @pytest.fixture
@@ -42,3 +43,12 @@ def test_work_on_any_number_of_tasks_has_longer(now: list[float]) -> None:
 def test_in_a_command_it_has_as_long_as_it_takes() -> None:
     with deadlines.for_many():
         assert deadlines.seconds_left() is None
+
+
+def test_no_piece_is_begun_that_may_not_end_in_time(now: list[float]) -> None:
+    deadlines.check_time_left()
+    with deadlines.within(20):
+        deadlines.check_time_left()
+        now[0] += 18
+        with pytest.raises(Unfinished):
+            deadlines.check_time_left()

@@ -103,12 +103,16 @@ class TodoListView(APIView):
 
     @extend_schema(
         operation_id="delete_all_todos",
+        parameters=[bodies.DeleteTodosSerializer],
         responses={204: None} | problems(*SIGNED_IN, 400),
     )
     def delete(self, request: Request) -> Response:
-        """Move all your tasks to the trash. A query is refused, since it could only be meant to spare some."""
-        validated(bodies.NoQuerySerializer, query_of(request))
-        dependencies.todo_service().delete_all_todos(access_of(request))
+        """Move all your tasks to the trash, or empty it. After a 503 `unfinished`, the same request goes on."""
+        query = validated(bodies.DeleteTodosSerializer, query_of(request))
+        if query["deleted"] == "true":
+            dependencies.trash_service().empty_trash(access_of(request))
+        else:
+            dependencies.todo_service().delete_all_todos(access_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -156,13 +160,20 @@ class TodoView(APIView):
 
     @extend_schema(
         operation_id="delete_todo",
-        parameters=[IF_MATCH],
-        responses={204: None} | problems(*SIGNED_IN, 404, 412),
+        parameters=[bodies.DeleteTodoSerializer, IF_MATCH],
+        responses={204: None} | problems(*SIGNED_IN, 400, 404, 409, 412),
     )
     def delete(self, request: Request, todo_id: UUID) -> Response:
-        """Move a task to the trash, from which it can be restored for 30 days."""
+        """Move a task to the trash, from which it can be restored for 30 days, or remove it from there for good."""
+        query = validated(bodies.DeleteTodoSerializer, query_of(request))
+        is_for_good = query["for_good"] == "true"
+        delete = (
+            dependencies.trash_service().remove_todo
+            if is_for_good
+            else dependencies.todo_service().delete_todo
+        )
         try:
-            dependencies.todo_service().delete_todo(
+            delete(
                 access_of(request),
                 todo_id=str(todo_id),
                 expected_version=expected_version(request),

@@ -31,6 +31,7 @@ class Sort(StrEnum):
     TITLE = "title"
     ORDER = "order"
     COMPLETED = "-completed_at"
+    DELETED = "-deleted_at"
 
 
 STATUS_CHOICES = (*(status.value for status in Status), OPEN)
@@ -172,4 +173,5 @@ _LEADING: dict[Sort, Callable[[Todo], tuple[Any, ...]]] = {
     Sort.TITLE: lambda todo: (todo.title.casefold(),),
     Sort.ORDER: lambda todo: (todo.order is None, todo.order or 0),
     Sort.COMPLETED: lambda todo: (-todo.completed_at.timestamp() if todo.completed_at else 0,),
+    Sort.DELETED: lambda todo: (-todo.deleted_at.timestamp() if todo.deleted_at else 0,),
 }

@@ -24,6 +24,7 @@ from todos.tasks.repository.counters import Counters
 from todos.tasks.repository.items import changes_of, to_todo, to_todo_item
 from todos.tasks.repository.reading import TodoReader
 from todos.tasks.repository.tally import BOUNDS, moved, status_counts
+from webapp import deadlines
 from webapp.aws.outages import translated_outages
 from webapp.dynamodb.attempts import CONTENDED, Sleep, attempts, until_done
 from webapp.dynamodb.expressions import Update
@@ -101,7 +102,7 @@ class DynamoDBTodoRepository:
         for _ in attempts(self._sleep):
             live = self._reader.live_todos(access.space_id)
             groups = batches((todo, todo.trashed(at=at)) for todo in live)
-            done = [len(group) for group in groups if self._change_together(group)]
+            done = [len(group) for group in groups if self._change_in_time(group)]
             trashed += sum(done)
             if len(done) == len(groups):
                 return trashed
@@ -115,6 +116,9 @@ class DynamoDBTodoRepository:
 
     def every(self, access: Access) -> Iterator[Todo]:
         return self._reader.every_todo(access.space_id)
+
+    def trashed(self, access: Access) -> Iterator[Todo]:
+        return self._reader.trashed_todos(access.space_id)
 
     def remove(self, access: Access, todos: Sequence[Todo]) -> int:
         removed = 0
@@ -147,6 +151,15 @@ class DynamoDBTodoRepository:
             return True
         states = [before, *change.removed], [change.after, *change.added]
         return self._write(writes, *states, write_id).is_written
+
+    def _change_in_time(self, pairs: Sequence[tuple[Todo, Todo]]) -> bool:
+        """As `_change_together`, unless the request has no time left for it.
+
+        Raises:
+            Unfinished: it has none.
+        """
+        deadlines.check_time_left()
+        return self._change_together(pairs)
 
     def _change_together(self, pairs: Sequence[tuple[Todo, Todo]]) -> bool:
         """Write new states of tasks that still are as they were; whether all of them were written."""

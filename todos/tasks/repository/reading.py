@@ -75,7 +75,8 @@ def plan_of(query: TodoQuery) -> Plan:
     """How a query is answered."""
     if query.is_deleted:
         deleted_after = to_timestamp(query.deleted_after) if query.deleted_after else ""
-        return Plan((_range(keys.STATUS_INDEX, keys.STATUS_KEY, keys.TRASH, deleted_after),))
+        trash = _range(keys.STATUS_INDEX, keys.STATUS_KEY, keys.TRASH, deleted_after)
+        return Plan((trash,), query.sort is Sort.DELETED, covered=frozenset({"deleted_after"}))
     if query.sort in _IN_TIME:
         covered = {"created_after", "created_before"} | (_STATUS if _is_of_open(query) else set())
         return Plan(_in_time(query), True, _IN_TIME[query.sort], frozenset(covered))
@@ -153,8 +154,11 @@ class TodoReader:
         """Every task that has images, in the trash or not."""
         live = Range(keys.PICTURE_INDEX, keys.PICTURE_KEY, "0", keys.END)
         yield from map(to_todo, self._items(space_id, live))
-        trashed = map(to_todo, self._items(space_id, _range(keys.STATUS_INDEX, keys.STATUS_KEY, keys.TRASH)))
-        yield from (todo for todo in trashed if todo.images)
+        yield from (todo for todo in self.trashed_todos(space_id) if todo.images)
+
+    def trashed_todos(self, space_id: str) -> Iterator[Todo]:
+        """Every task in the trash, what was deleted last first."""
+        return map(to_todo, self._items(space_id, _range(keys.STATUS_INDEX, keys.STATUS_KEY, keys.TRASH)))
 
     def every_key(self, space_id: str) -> Iterator[list[Item]]:
         """The keys of all items of a space, also of those that are no tasks, page by page."""

@@ -41,6 +41,13 @@ class TestEvery:
         assert list(todos.every(OWNER)) == []
 
 
+def test_the_trash_is_read_alone_and_whole(todos: TodoRepository) -> None:
+    fill(todos, 7)
+    fill(todos, 1, STRANGER)
+    found = list(todos.trashed(OWNER))
+    assert sorted(todo.title for todo in found) == ["Task 0", "Task 3", "Task 6"]
+
+
 class TestRemoveAll:
     def test_leaves_nothing_of_one_person_and_everything_of_others(self, todos: TodoRepository) -> None:
         fill(todos, 61)

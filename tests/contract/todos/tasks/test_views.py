@@ -41,6 +41,8 @@ VIEWS = {
     "own order of all": TodoQuery(sort=Sort.ORDER),
     "pictures": TodoQuery(has_image=True),
     "open pictures, by title": TodoQuery(has_image=True, is_open=True, sort=Sort.TITLE),
+    "trash": TodoQuery(is_deleted=True, sort=Sort.DELETED),
+    "trash, by title": TodoQuery(is_deleted=True, sort=Sort.TITLE),
     "tagged and open": TodoQuery(is_open=True, tag="home"),
 }
 
@@ -60,7 +62,7 @@ def made(todos: TodoRepository) -> list[Todo]:
             order=chance.choice([None, float(chance.randrange(-3, 3))]),
             tags=chance.choice([(), ("home",)]),
             images=chance.choice([(), (make_image(),)]),
-            deleted_at=START if number % 9 == 0 else None,
+            deleted_at=START + timedelta(hours=7 * number % 5, seconds=number) if number % 9 == 0 else None,
         )
         if todo.is_completed:
             todo = replace(todo, completed_at=START + timedelta(hours=chance.randrange(100), minutes=number))

@@ -45,6 +45,7 @@ VIEWS: dict[str, Use] = {
     "Ongoing": view(status=Status.ONGOING),
     "All": view(),
     "A list in its own order": view(is_open=True, sort=Sort.ORDER),
+    "Trash": view(is_deleted=True, deleted_after=START - timedelta(days=1), sort=Sort.DELETED),
     "Counts": lambda todos, access, _: todos.count_by_status(access),
 }
 
@@ -106,6 +107,7 @@ def _kinds(space_id: str, number: int) -> list[Todo]:
             {"due_date": TODAY},
             {"due_date": TODAY + timedelta(days=number % 9 + 1), "status": Status.ONGOING},
             {"status": Status.COMPLETE, "completed_at": at},
+            {"deleted_at": at},
         )
     ]
 

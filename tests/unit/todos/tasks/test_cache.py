@@ -23,7 +23,7 @@ IMAGE = make_image()
 TODO = make_todo(images=(IMAGE,))
 OWNER = Access.own(TODO.space_id)
 
-READS = {"get", "list_todos", "count_by_status", "every", "todos_with_images", "to_be_removed_on"}
+READS = {"get", "list_todos", "count_by_status", "every", "trashed", "todos_with_images", "to_be_removed_on"}
 # Every other method of the port, each with a call of it that changes the owner's tasks.
 WRITES: dict[str, Callable[[TodoRepository], Any]] = {
     "add": lambda todos: add_to(todos, make_todo()),

@@ -16,8 +16,8 @@ from todos.tasks.serializers import PatchTodoSerializer, TodoSerializer, WriteTo
 
 # Written by dragging a row rather than by filling in a field.
 NOT_IN_THE_FORM = {"order"}
-# What the API calls the space, what it leaves to the trash's lists, and what it makes of the others.
-NOT_IN_A_BODY = {"space_id", "deleted_at"}
+# What the API calls the space, and what it makes of the others.
+NOT_IN_A_BODY = {"space_id"}
 MADE_FOR_A_BODY = {"user_id", "url", "completed"}
 
 ALL_FIELDS = {field.name for field in fields(Todo)}
