@@ -16,6 +16,7 @@ from accounts.identity import limits
 from accounts.identity.caller import caller_of
 from accounts.identity.forms import submit
 from accounts.identity.guards import sign_in_required
+from accounts.identity.page_account import for_pages_of_anybody
 from accounts.overview.views import submit_section
 from accounts.passwords.forms import ChangePasswordForm, ForgotForm, ResetForm
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _ACCOUNT = "accounts:account"
 
 
+@for_pages_of_anybody
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgot(request: HttpRequest) -> HttpResponse:
     """Ask for a code to choose a new password with."""
@@ -37,6 +39,7 @@ def forgot(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/passwords/forgot.html", {"form": form})
 
 
+@for_pages_of_anybody
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset(request: HttpRequest) -> HttpResponse:
     """Choose a new password with the mailed code."""

@@ -13,6 +13,7 @@ from accounts import dependencies
 from accounts.identity import limits
 from accounts.identity.caller import find_caller
 from accounts.identity.forms import submit
+from accounts.identity.page_account import for_pages_of_anybody
 from accounts.registration.forms import ConfirmForm, SignUpForm
 from accounts.sessions.views import begin_session, to_confirm
 from webapp.errors import DomainError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+@for_pages_of_anybody
 @require_http_methods(["GET", "HEAD", "POST"])
 def signup(request: HttpRequest) -> HttpResponse:
     """Open an account."""
@@ -31,6 +33,7 @@ def signup(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/registration/signup.html", {"form": SignUpForm()})
 
 
+@for_pages_of_anybody
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
     """Confirm an address with the mailed code."""
@@ -42,6 +45,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/registration/confirm.html", {"form": form})
 
 
+@for_pages_of_anybody
 @require_POST
 def resend(request: HttpRequest) -> HttpResponse:
     """Mail a new code; the answer is the same whether or not the address has an account."""

@@ -7,6 +7,7 @@ from accounts.sessions import api, views
 pages = [
     path("signin", views.signin, name="signin"),
     path("signout", views.signout, name="signout"),
+    path("session", views.session, name="session"),
     path("account/sessions/end", views.end_session, name="end-session"),
     path("account/sessions/end-others", views.end_other_sessions, name="end-other-sessions"),
 ]

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import dependencies
 from accounts.identity import limits, resumption
@@ -20,18 +21,23 @@ from accounts.identity.cookies import cookie_session
 from accounts.identity.errors import AccountUnconfirmed
 from accounts.identity.forms import SignInForm, submit
 from accounts.identity.guards import sign_in_required
+from accounts.identity.page_account import for_pages_of_anybody
 from accounts.sessions.devices import device_of
 from accounts.sessions.errors import SessionNotFound
+from webapp.errors import NotAuthenticated
+from webapp.errors.problems import problem_response
+from webapp.htmx import is_htmx
 from webapp.network import client_address
 from webapp.zone_cookie import told_time_zone
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
 _ACCOUNT = "accounts:account"
 
 
+@for_pages_of_anybody
 @require_http_methods(["GET", "HEAD", "POST"])
 def signin(request: HttpRequest) -> HttpResponse:
     """Sign in, and go back to where one came from."""
@@ -43,13 +49,36 @@ def signin(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sessions/signin.html", {"form": SignInForm(initial={"next": back})})
 
 
+@require_safe
+def session(request: HttpRequest) -> HttpResponse:
+    """Who is signed in, and a token for what a page of theirs still has to send; told to scripts of this site alone."""
+    caller = find_caller(request)
+    if caller is None:
+        response = problem_response(request, NotAuthenticated())
+    else:
+        told = {"user_id": caller.identity.user_id, "csrf_token": get_token(request)}
+        response = JsonResponse(told)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 @require_POST
 def signout(request: HttpRequest) -> HttpResponse:
     """End this session, or all of them."""
     is_everywhere = request.POST.get("everywhere") == "true"
     cookie_session(request).end(everywhere=is_everywhere)
     messages.success(request, "You are signed out everywhere." if is_everywhere else "You are signed out.")
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return _leave(request)
+
+
+def _leave(request: HttpRequest) -> HttpResponse:
+    """To the start page, in a document of its own, and with nothing of the account left in the browser."""
+    if is_htmx(request):
+        response = HttpResponse(headers={"HX-Redirect": resolve_url(settings.LOGIN_REDIRECT_URL)})
+    else:
+        response = redirect(settings.LOGIN_REDIRECT_URL)
+    response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 @require_POST
@@ -60,7 +89,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
     if session_id == identity.session_id:
         cookie_session(request).end()
         messages.success(request, "You are signed out.")
-        return redirect(settings.LOGIN_REDIRECT_URL)
+        return _leave(request)
     try:
         dependencies.session_service().end(identity=identity, session_id=session_id)
     except SessionNotFound as error:

@@ -65,6 +65,7 @@ POST    /confirm/resend                            /confirm /confirm  /confirm  
 GET     /signin                                    200      /         /         200       /
 POST    /signin                                    422      422       422       422       422
 POST    /signout                                   /        /         /         /         /
+GET     /session                                   401      200       200       401       200
 GET     /forgot                                    200      200       200       200       200
 POST    /forgot                                    /reset   /reset    /reset    /reset    /reset
 GET     /reset                                     200      200       200       200       200

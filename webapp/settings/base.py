@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "webapp.middleware.Utf8Middleware",
     "webapp.middleware.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "accounts.identity.page_account.PageAccountMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -63,7 +64,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.identity.caller.identity",
             ],
-            "builtins": ["django_htmx.templatetags.django_htmx", "django.templatetags.static"],
+            "builtins": [
+                "django_htmx.templatetags.django_htmx",
+                "django.templatetags.static",
+                "accounts.templatetags.account_forms",
+            ],
         },
     },
 ]

@@ -149,7 +149,7 @@ class TestSave:
 
     def test_of_somebody_else_is_not_found_also_with_a_broken_form(self, anna: Surfer, ben: Surfer) -> None:
         todo = anna.has("Buy oat milk")
-        form = anna.form(todo, title="Mine now")
+        form = anna.form(todo, title="Mine now") | {"account": ben.person.user_id}
         assert ben.browser.post(f"/todos/{todo.todo_id}", form).status_code == 404
         assert ben.browser.post(f"/todos/{todo.todo_id}", {"title": ""}).status_code == 404
         assert anna.now(todo) == todo
