@@ -70,6 +70,11 @@ class Todo:
         """Whether its time in the trash is over, although the daily work may not have removed it yet."""
         return self.deleted_at is not None and self.deleted_at + TIME_IN_TRASH <= at
 
+    def has(self, changes: TodoFields) -> bool:
+        """Whether `changes`, in the form in which they are stored, would leave it as it is."""
+        wanted = with_status(changes, self.status)
+        return all(getattr(self, name) == value for name, value in wanted.items())
+
     def changed(self, changes: TodoFields, *, at: datetime) -> Todo:
         """This task with `changes` made at a moment: the next version, `completed_at` following the status."""
         changed = self.edited(at=at, **with_status(changes, self.status))

@@ -17,13 +17,21 @@ class TodoNotFound(NotFound):
     message = "There is no such task."
 
 
+class TodoInTrash(TodoNotFound):
+    """The caller's task lies in the trash, from which it can be restored; to a program it is as good as none."""
+
+
 class TodoVersionConflict(StaleVersion):
-    """The task was changed since the version the caller knows; `current` is how it stands now."""
+    """The task was changed since the version the caller knows; `current` is how it stands now.
+
+    `fields` are those that both have changed, where the caller says what each was read as.
+    """
 
     message = "The task was changed in the meantime. Nothing was overwritten."
 
-    def __init__(self, current: Todo) -> None:
+    def __init__(self, current: Todo, *, fields: tuple[str, ...] = ()) -> None:
         self.current = current
+        self.fields = fields
         super().__init__()
 
 

@@ -6,8 +6,10 @@ import hashlib
 import json
 import re
 import uuid
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -105,9 +107,8 @@ class TodoForm(forms.Form):
     @classmethod
     def of(cls, todo: Todo) -> TodoForm:
         """The form of a task as it stands."""
-        digests = json.dumps({name: _digest(shown(todo, name)) for name in cls.WRITTEN})
         values = {name: shown(todo, name) for name in cls.WRITTEN}
-        return cls(initial={**values, "version": todo.version, "digests": digests})
+        return cls(initial={**values, "version": todo.version, "digests": digests_of(todo)})
 
     @property
     def given_up(self) -> set[str]:
@@ -126,9 +127,13 @@ class TodoForm(forms.Form):
 
     @property
     def changes(self) -> TodoFields:
-        """What the task is to become, in the domain's types."""
-        changes = {name: self.cleaned_data[name] for name in self.WRITTEN if name not in self.given_up}
-        return cast("TodoFields", changes)
+        """What was typed, in the domain's types; what stands as it was filled in is nobody's wish."""
+        return cast("TodoFields", {name: self.cleaned_data[name] for name in self.wanted})
+
+    @property
+    def wanted(self) -> list[str]:
+        """The fields that were changed and not given up."""
+        return [name for name in self.WRITTEN if name not in self.given_up and self.was_changed(name)]
 
     def clean_title(self) -> str:
         return _one_line(self.cleaned_data["title"])
@@ -146,30 +151,38 @@ class TodoForm(forms.Form):
             return ", ".join(dict.fromkeys(tag for tag in map(str.strip, value.lower().split(",")) if tag))
         return _one_line(value).strip() if name == "title" else value
 
-    def agreed(self, current: Todo) -> list[tuple[str, str]]:
-        """The fields in which this form and the stored task do not differ, with what they hold."""
-        differing = {difference.field.name for difference in differences(self, current)}
-        return [(name, str(self.data.get(name, ""))) for name in self.WRITTEN if name not in differing]
+    def agreed(self, current: Todo, differing: Container[str]) -> list[tuple[str, str]]:
+        """The fields that at most one has changed, with what that one made of them."""
+        return [
+            (name, str(self.data.get(name, "")) if self.was_changed(name) else shown(current, name))
+            for name in self.WRITTEN
+            if name not in differing
+        ]
 
     def was_changed(self, name: str) -> bool:
         """Whether a field was typed into since the form was first shown."""
-        return self._read_digests().get(name) != _digest(self.typed(name))
+        return self._read_digests.get(name) != _digest(self.typed(name))
 
     @property
     def is_typed_in(self) -> bool:
         """Whether it was sent with something in it that is not saved."""
         return "digests" in self.data and any(map(self.was_changed, self.WRITTEN))
 
-    def was_filled_from(self, current: Todo) -> bool:
-        """Whether the fields showed what an earlier version of the task had, and it has it still.
+    def is_as_read(self, current: Todo, name: str) -> bool:
+        """Whether a field of the task is what this form was filled from."""
+        is_same = self._read_digests.get(name) == _digest(shown(current, name))
+        return is_same or current.version == self.expected_version
 
-        What changed meanwhile then was something that the form does not show, such as the images.
-        """
-        digests = self._read_digests()
-        return 0 < self.expected_version < current.version and all(
-            digests.get(name) == _digest(shown(current, name)) for name in self.WRITTEN
-        )
+    def merged(self, current: Todo) -> list[str]:
+        """The labels of the fields that somebody else has changed since this form was filled."""
+        known, wanted = self._read_digests.keys(), self.wanted
+        return [
+            str(self[name].label)
+            for name in self.WRITTEN
+            if name in known and name not in wanted and not self.is_as_read(current, name)
+        ]
 
+    @cached_property
     def _read_digests(self) -> dict[str, str]:
         try:
             return dict(json.loads(self.data.get("digests", "")))
@@ -196,13 +209,18 @@ class Difference:
         return f"keep_{self.field.name}"
 
 
-def differences(form: TodoForm, current: Todo) -> list[Difference]:
-    """The fields in which a sent form and the stored task differ; suggested is whoever changed the field."""
+def differences(form: TodoForm, current: Todo, overtaken: Container[str] = ()) -> list[Difference]:
+    """The fields that both have changed, now or when this was asked before; suggested is what was typed last."""
     return [
-        Difference(form[name], shown_to_people(current, name), form.was_changed(name))
+        Difference(form[name], shown_to_people(current, name), name not in form.given_up)
         for name in TodoForm.WRITTEN
-        if form.typed(name) != shown(current, name) or f"keep_{name}" in form.data
+        if name in overtaken or f"keep_{name}" in form.data
     ]
+
+
+def digests_of(todo: Todo) -> str:
+    """What a form remembers of the task it was filled from: enough to tell which fields have changed since."""
+    return json.dumps({name: _digest(shown(todo, name)) for name in TodoForm.WRITTEN})
 
 
 def shown(todo: Todo, name: str) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 from todos.access import Access
 from todos.tasks.domain import TIME_IN_TRASH, Change, Status, StatusCounts, Todo, TodoFields, with_status
-from todos.tasks.errors import IdempotencyKeyReused, TodoNotFound, TodoVersionConflict
-from todos.tasks.fields import clean_fields, fingerprint
+from todos.tasks.errors import IdempotencyKeyReused, TodoInTrash, TodoNotFound, TodoVersionConflict
+from todos.tasks.fields import WRITTEN, clean_fields, fingerprint
 from todos.tasks.ports import TodoRepository
 from todos.tasks.query import TodoPage, TodoQuery
 from webapp import deadlines
@@ -21,6 +21,9 @@ from webapp.errors import FieldError, InvalidInput
 # How long the daily work may have stood still without leaving anything behind.
 _MOST_DAYS_MISSED = 100
 _REMOVED_AT_ONCE = 1000
+
+# Whether a field of the task as it stands is what the caller has read of it.
+IsAsRead = Callable[[Todo, str], bool]
 
 
 class TodoService:
@@ -78,21 +81,33 @@ class TodoService:
         return self._repository.list_todos(access, query, after=after)
 
     def update_todo(
-        self, access: Access, *, todo_id: str, fields: TodoFields, expected_version: int | None = None
+        self,
+        access: Access,
+        *,
+        todo_id: str,
+        fields: TodoFields,
+        expected_version: int | None = None,
+        is_as_read: IsAsRead | None = None,
     ) -> Todo:
-        """Change the named fields.
+        """Change the named fields. A task that has what is wanted already stays as it is, whatever was expected of it.
 
         Raises:
             InvalidInput: a field breaks a rule.
-            TodoNotFound: there is no such task outside the trash.
-            TodoVersionConflict: `expected_version` was given and is not the current one.
+            TodoNotFound: there is no such task.
+            TodoInTrash: it lies in the trash.
+            TodoVersionConflict: `expected_version` was given and is not the current one, or a field is not what
+                `is_as_read` was asked about it.
             TooManyTasks: the space is full.
         """
         access.check_write()
         cleaned = clean_fields(fields)
 
         def change(current: Todo) -> Change:
-            _check_changeable(current, expected_version)
+            self._check_present(current)
+            if current.has(cleaned):
+                return Change(current)
+            _check_version(current, expected_version)
+            _check_fields(current, cleaned, is_as_read)
             return Change(current.changed(cleaned, at=self._now()))
 
         return self._repository.edit(access, todo_id, change)
@@ -107,7 +122,8 @@ class TodoService:
         access.check_write()
 
         def change(current: Todo) -> Change:
-            _check_changeable(current, expected_version)
+            self._check_present(current)
+            _check_version(current, expected_version)
             return Change(current.trashed(at=self._now()))
 
         return self._repository.edit(access, todo_id, change)
@@ -160,6 +176,10 @@ class TodoService:
                     removed += self._repository.remove(Access.own(space_id), list(todos))
         return removed
 
+    def _check_present(self, current: Todo) -> None:
+        if current.is_deleted:
+            raise TodoNotFound if current.is_gone(at=self._now()) else TodoInTrash
+
     def count_todos(self, access: Access) -> StatusCounts:
         """How many tasks there are outside the trash, by status."""
         return self._repository.count_by_status(access)
@@ -169,8 +189,16 @@ def _space(todo: Todo) -> str:
     return todo.space_id
 
 
-def _check_changeable(current: Todo, expected_version: int | None) -> None:
-    if current.is_deleted:
-        raise TodoNotFound
+def _check_fields(current: Todo, wanted: TodoFields, is_as_read: IsAsRead | None) -> None:
+    """Hold each field that would change against what the caller has read of it."""
+    if is_as_read is None:
+        return
+    named = [name for name in wanted if name in WRITTEN and getattr(current, name) != wanted.get(name)]
+    overtaken = tuple(name for name in named if not is_as_read(current, name))
+    if overtaken:
+        raise TodoVersionConflict(current, fields=overtaken)
+
+
+def _check_version(current: Todo, expected_version: int | None) -> None:
     if expected_version is not None and current.version != expected_version:
         raise TodoVersionConflict(current)

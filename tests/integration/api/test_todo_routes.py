@@ -223,6 +223,20 @@ class TestChange:
             assert body["current"] == api.get(path).json()
         assert api.patch(path, {"title": "Tool shed"}, if_match='"2"').status_code == 200
 
+    def test_what_has_the_wanted_values_already_is_fine_whatever_version_was_meant(self, api: Api) -> None:
+        wanted = {"title": "Shed", "tags": ["garden"], "completed": True}
+        todo = api.created("Shed", tags=["garden"], completed=True)
+        path = f"todos/{todo['todo_id']}"
+        api.patch(path, {"description": "Two coats."})
+        same = {"title": " Shed ", "tags": ["Garden", "garden"], "status": "complete"}
+        answers = [
+            api.patch(path, same, if_match='"1"'),
+            api.patch(path, {}, if_match='"1"'),
+            api.put(path, {**wanted, "description": "Two coats."}, if_match='"none of ours"'),
+        ]
+        assert [(answer.status_code, answer.json()["version"]) for answer in answers] == [(200, 2)] * 3
+        assert api.put(path, wanted, if_match='"1"').status_code == 412
+
     def test_a_known_version_is_not_sent_again(self, api: Api) -> None:
         todo = api.created("Shed")
         answer = api.get(f"todos/{todo['todo_id']}", if_none_match='"1"')

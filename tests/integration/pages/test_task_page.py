@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from tests.integration.pages.conftest import PART, Surfer, fields_of
+from todos import dependencies
 from todos.tasks.domain import Status
 from todos.tasks.forms import TodoForm
 
@@ -178,19 +179,17 @@ class TestConflict:
         assert answer.status_code == 409
         assert fields_of(answer)["title"] == "Repaint it blue"
         assert "Repaint it green" in text
-        assert "Two coats." in text
         assert fields_of(answer)["version"] == str(faster.version)
         assert anna.now(todo) == faster
 
-    def test_suggests_whoever_changed_a_field(self, anna: Surfer) -> None:
+    def test_asks_only_about_fields_that_both_have_changed(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
-        form = anna.form(todo, tags="garden")
-        anna.changes_elsewhere(todo, description="Two coats.", priority=3)
-        suggested = fields_of(anna.browser.post(f"/todos/{todo.todo_id}", form))
-        assert suggested["keep_tags"] == "mine"
-        assert suggested["keep_description"] == "theirs"
-        assert suggested["keep_priority"] == "theirs"
-        assert "keep_title" not in suggested
+        form = anna.form(todo, title="Repaint it blue", tags="garden", description="Two coats.")
+        anna.changes_elsewhere(todo, title="Repaint it green", description="Two coats.", priority=3)
+        asked = fields_of(anna.browser.post(f"/todos/{todo.todo_id}", form))
+        assert {name: asked[name] for name in asked if name.startswith("keep_")} == {"keep_title": "mine"}
+        # What only one of both has changed is carried along as it then is.
+        assert (asked["tags"], asked["description"], asked["priority"]) == ("garden", "Two coats.", "3")
 
     def test_choice_is_saved_field_by_field(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
@@ -249,17 +248,44 @@ class TestConflict:
         assert anna.browser.post(f"/todos/{todo.todo_id}", form).status_code == 302
         assert (anna.now(todo).title, anna.now(todo).order) == ("Repaint it blue", 3.5)
 
-    def test_version_that_never_was_overwrites_nothing(self, anna: Surfer) -> None:
+    @pytest.mark.parametrize("version", ["99", ""])
+    @pytest.mark.parametrize("digests", ["", "{}", "[", "[" * 9000])
+    def test_form_that_does_not_know_what_it_was_filled_from_overwrites_nothing(
+        self, anna: Surfer, version: str, digests: str
+    ) -> None:
         todo = anna.has("Repaint the shed")
-        form = anna.form(todo, title="Repaint it blue", version="99")
+        form = anna.form(todo, title="Repaint it blue", version=version, digests=digests)
         assert anna.browser.post(f"/todos/{todo.todo_id}", form).status_code == 409
         assert anna.now(todo) == todo
 
-    def test_form_without_a_version_overwrites_nothing(self, anna: Surfer) -> None:
+    def test_form_sent_twice_does_not_conflict_with_itself(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")
-        form = anna.form(todo, title="Repaint it blue", version="")
-        assert anna.browser.post(f"/todos/{todo.todo_id}", form).status_code == 409
-        assert anna.now(todo) == todo
+        form = anna.form(todo, title="Repaint it blue", tags="Garden", description="One\r\ntwo")
+        assert [anna.browser.post(f"/todos/{todo.todo_id}", form).status_code for _ in range(2)] == [302, 302]
+        assert anna.now(todo).version == 2
+
+    def test_changes_of_different_fields_are_merged_and_told(self, anna: Surfer) -> None:
+        todo = anna.has("Repaint the shed", description="One coat.")
+        form = anna.form(todo, title="Repaint it blue", due_date="2031-03-07")
+        anna.changes_elsewhere(todo, description="Two coats.", priority=3, due_date=date(2031, 3, 7))
+        answer = anna.browser.post(f"/todos/{todo.todo_id}", form, follow=True)
+        saved = anna.now(todo)
+        assert (saved.title, saved.description, saved.priority) == ("Repaint it blue", "Two coats.", 3)
+        assert "Changed elsewhere meanwhile, and kept: Description, Priority." in answer.content.decode()
+
+    def test_task_in_the_trash_can_be_restored_with_what_was_typed(self, anna: Surfer) -> None:
+        todo = anna.has("Repaint the shed")
+        form = anna.form(todo, title="Repaint it blue")
+        service = dependencies.todo_service()
+        service.delete_todo(anna.person.access, todo_id=todo.todo_id)
+        answer = anna.browser.post(f"/todos/{todo.todo_id}", form)
+        assert answer.status_code == 409
+        assert "This task is in the trash." in answer.content.decode()
+        assert anna.todos() == []
+        again = {**fields_of(answer), "restore": "yes"}
+        assert again["title"] == "Repaint it blue"
+        assert anna.browser.post(f"/todos/{todo.todo_id}", again).status_code == 302
+        assert anna.now(todo).title == "Repaint it blue"
 
     def test_status_from_a_stale_row_changes_nothing_else(self, anna: Surfer) -> None:
         todo = anna.has("Repaint the shed")

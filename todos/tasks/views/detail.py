@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -18,8 +17,8 @@ from todos import dependencies
 from todos.access import Access
 from todos.callers import access_of
 from todos.tasks.domain import Todo
-from todos.tasks.errors import TodoVersionConflict
-from todos.tasks.forms import TodoForm, differences
+from todos.tasks.errors import TodoInTrash, TodoVersionConflict
+from todos.tasks.forms import TodoForm, differences, digests_of
 from todos.tasks.views.list_address import TodoListAddress
 from todos.tasks.views.page_context import page_context
 from webapp.errors import DomainError, InvalidInput
@@ -60,15 +59,20 @@ def detail(request: HttpRequest, todo_id: UUID) -> HttpResponse:
 def _save(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     access, service = access_of(request), dependencies.todo_service()
     form = TodoForm(request.POST)
+    if "restore" in request.POST:
+        service.restore_todo(access, todo_id=str(todo_id))
     if form.is_valid():
         try:
             todo = _update(access, todo_id, form)
         except TodoVersionConflict as conflict:
-            return _show_conflict(request, form, conflict.current, status=HTTPStatus.CONFLICT)
+            status, overtaken = HTTPStatus.CONFLICT, conflict.fields
+            return _show_conflict(request, form, conflict.current, overtaken, status=status)
+        except TodoInTrash:
+            return _offer_to_restore(request, todo_id, form)
         except InvalidInput as error:
             show_error(form, error)
         else:
-            messages.success(request, "Saved.")
+            messages.success(request, _saved(form, todo))
             return HttpResponseRedirect(reverse("todos:list") + TodoListAddress.read(request.GET).parameters)
     # Somebody else's task is as good as none, also for what is wrong with a form.
     todo = service.get_todo(access, todo_id=str(todo_id))
@@ -78,23 +82,27 @@ def _save(request: HttpRequest, todo_id: UUID) -> HttpResponse:
 
 
 def _update(access: Access, todo_id: UUID, form: TodoForm) -> Todo:
-    """Save what a form says. That something changed which the form does not show, such as the images, is no conflict.
+    """Save what was typed into a form. What others have changed meanwhile and this form has not stays.
 
     Raises:
-        TodoVersionConflict: a field was changed since the form was filled.
+        TodoVersionConflict: a field that was typed into was changed to something else since the form was filled.
+        TodoInTrash: the task was deleted meanwhile.
     """
-    save = partial(
-        dependencies.todo_service().update_todo,
-        access,
-        todo_id=str(todo_id),
-        fields=form.changes,
+    return dependencies.todo_service().update_todo(
+        access, todo_id=str(todo_id), fields=form.changes, is_as_read=form.is_as_read
     )
-    try:
-        return save(expected_version=form.expected_version)
-    except TodoVersionConflict as conflict:
-        if not form.was_filled_from(conflict.current):
-            raise
-        return save(expected_version=conflict.current.version)
+
+
+def _saved(form: TodoForm, todo: Todo) -> str:
+    """What is said after saving: also what others have changed meanwhile."""
+    merged = form.merged(todo)
+    return f"Saved. Changed elsewhere meanwhile, and kept: {', '.join(merged)}." if merged else "Saved."
+
+
+def _offer_to_restore(request: HttpRequest, todo_id: UUID, form: TodoForm) -> HttpResponse:
+    """The form as it was sent, of a task that lies in the trash by now."""
+    form.add_error(None, "This task is in the trash. Restore it to save what you typed.")
+    return _show_form(request, todo_id, form, is_in_trash=True, status=HTTPStatus.CONFLICT)
 
 
 def back_to_task(
@@ -121,10 +129,12 @@ def _show_form(
     *,
     todo: Todo | None = None,
     image_problem: str = "",
+    is_in_trash: bool = False,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     context = {
         "form": form,
+        "is_in_trash": is_in_trash,
         "image_problem": image_problem,
         "todo": todo,
         "todo_id": todo_id,
@@ -135,14 +145,21 @@ def _show_form(
 
 
 def _show_conflict(
-    request: HttpRequest, form: TodoForm, current: Todo, *, status: HTTPStatus
+    request: HttpRequest,
+    form: TodoForm,
+    current: Todo,
+    overtaken: tuple[str, ...] = (),
+    *,
+    status: HTTPStatus,
 ) -> HttpResponse:
     """Both versions side by side; what is sent from here is held against the version shown here."""
+    differing = differences(form, current, overtaken)
     context = {
         "form": form,
         "todo": current,
-        "differences": differences(form, current),
-        "agreed": form.agreed(current),
+        "differences": differing,
+        "agreed": form.agreed(current, {difference.field.name for difference in differing}),
+        "digests": digests_of(current),
         **page_context(request),
     }
     return render(request, "todos/tasks/conflict.html", context, status=status)

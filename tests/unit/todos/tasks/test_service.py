@@ -11,8 +11,8 @@ import pytest
 
 from tests.fakes import FakeClock, InMemoryTodoRepository
 from todos.access import Access
-from todos.tasks.domain import TIME_IN_TRASH, Status, StatusCounts, Todo
-from todos.tasks.errors import IdempotencyKeyReused, TodoNotFound, TodoVersionConflict
+from todos.tasks.domain import TIME_IN_TRASH, Status, StatusCounts, Todo, TodoFields
+from todos.tasks.errors import IdempotencyKeyReused, TodoInTrash, TodoNotFound, TodoVersionConflict
 from todos.tasks.keys import idempotent_todo_id
 from todos.tasks.query import Sort, TodoQuery
 from todos.tasks.service import TodoService
@@ -126,6 +126,54 @@ class TestUpdating:
         with pytest.raises(InvalidInput):
             service.update_todo(OWNER, todo_id=todo.todo_id, fields={"title": " "})
         assert service.get_todo(OWNER, todo_id=todo.todo_id) == todo
+
+    @pytest.mark.parametrize(
+        "fields", [{"title": " Water the plants "}, {"completed": False}, {"tags": ("Home",)}, {}]
+    )
+    def test_to_what_it_is_already_changes_nothing_whatever_was_expected(
+        self, service: TodoService, fields: TodoFields
+    ) -> None:
+        todo = create(service, tags=("home",))
+
+        def ask(**expectations: Any) -> Todo:
+            return service.update_todo(OWNER, todo_id=todo.todo_id, fields=fields, **expectations)
+
+        assert ask() == ask(expected_version=99) == ask(is_as_read=lambda *_: False) == todo
+
+    def test_merges_what_others_have_changed_meanwhile(self, service: TodoService, todo: Todo) -> None:
+        service.update_todo(OWNER, todo_id=todo.todo_id, fields={"description": "Twice"})
+        merged = service.update_todo(
+            OWNER,
+            todo_id=todo.todo_id,
+            fields={"title": "New", "description": "Twice"},
+            is_as_read=lambda current, name: getattr(current, name) == getattr(todo, name),
+        )
+        assert (merged.title, merged.description) == ("New", "Twice")
+
+    def test_of_a_field_that_others_have_changed_names_it_and_writes_nothing(
+        self, service: TodoService, todo: Todo
+    ) -> None:
+        current = service.update_todo(OWNER, todo_id=todo.todo_id, fields={"title": "First"})
+        with pytest.raises(TodoVersionConflict) as caught:
+            service.update_todo(
+                OWNER,
+                todo_id=todo.todo_id,
+                fields={"title": "Second", "description": "Twice"},
+                is_as_read=lambda current, name: getattr(current, name) == getattr(todo, name),
+            )
+        assert caught.value.fields == ("title",)
+        assert service.get_todo(OWNER, todo_id=todo.todo_id) == current
+
+    def test_in_the_trash_says_so_until_it_is_gone(
+        self, service: TodoService, todo: Todo, clock: FakeClock
+    ) -> None:
+        service.delete_todo(OWNER, todo_id=todo.todo_id)
+        with pytest.raises(TodoInTrash):
+            service.update_todo(OWNER, todo_id=todo.todo_id, fields={"title": "New"})
+        clock.now += TIME_IN_TRASH
+        with pytest.raises(TodoNotFound) as caught:
+            service.update_todo(OWNER, todo_id=todo.todo_id, fields={"title": "New"})
+        assert not isinstance(caught.value, TodoInTrash)
 
 
 class TestDeleting:
