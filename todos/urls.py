@@ -5,6 +5,7 @@ from django.urls import path
 from todos.images import views as image_views
 from todos.tasks.views import detail as detail_views
 from todos.tasks.views import list as views
+from todos.tasks.views import saving as saving_views
 
 app_name = "todos"
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("", views.index, name="list"),
     path("todos", views.add, name="add"),
     path("todos/<uuid:todo_id>", detail_views.detail, name="detail"),
+    path("todos/<uuid:todo_id>/fields", saving_views.save_fields, name="save_fields"),
     path("todos/<uuid:todo_id>/complete", views.complete, name="complete"),
     path("todos/<uuid:todo_id>/reopen", views.reopen, name="reopen"),
     path("todos/<uuid:todo_id>/start", views.start, name="start"),

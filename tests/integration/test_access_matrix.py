@@ -47,6 +47,7 @@ GET     /                                          200      200       200       
 POST    /todos                                     401      /         /         401       /
 GET     /todos/<uuid:todo_id>                      /signin  200       404       /signin   404
 POST    /todos/<uuid:todo_id>                      401      /         404       401       404
+POST    /todos/<uuid:todo_id>/fields               401      200       404       401       404
 POST    /todos/<uuid:todo_id>/complete             /signin  /         404       /signin   404
 POST    /todos/<uuid:todo_id>/reopen               /signin  /         404       /signin   404
 POST    /todos/<uuid:todo_id>/start                /signin  /         404       /signin   404
@@ -157,6 +158,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "priority": "0",
         "version": "2",
     },
+    "POST /todos/<uuid:todo_id>/fields": {"title": "Taken over", "fields": "title", "version": "2"},
     "POST /signup": _NEWCOMER,
     "POST /confirm": _WRONG_CODE,
     "POST /confirm/resend": {"email": ALICE.email},

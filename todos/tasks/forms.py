@@ -161,26 +161,28 @@ class TodoForm(forms.Form):
 
     def was_changed(self, name: str) -> bool:
         """Whether a field was typed into since the form was first shown."""
-        return self._read_digests.get(name) != _digest(self.typed(name))
+        return self._read_digests.get(name) != digest_of(self.typed(name))
 
     @property
     def is_typed_in(self) -> bool:
         """Whether it was sent with something in it that is not saved."""
         return "digests" in self.data and any(map(self.was_changed, self.WRITTEN))
 
+    def was_filled_with(self, todo: Todo, name: str) -> bool:
+        """Whether a field of the task is what this form was filled with; also if the form does not know."""
+        digest = digest_of(shown(todo, name))
+        return self._read_digests.get(name, digest) == digest
+
     def is_as_read(self, current: Todo, name: str) -> bool:
         """Whether a field of the task is what this form was filled from."""
-        is_same = self._read_digests.get(name) == _digest(shown(current, name))
-        return is_same or current.version == self.expected_version
+        if name in self._read_digests:
+            return self.was_filled_with(current, name)
+        return current.version == self.expected_version
 
     def merged(self, current: Todo) -> list[str]:
         """The labels of the fields that somebody else has changed since this form was filled."""
-        known, wanted = self._read_digests.keys(), self.wanted
-        return [
-            str(self[name].label)
-            for name in self.WRITTEN
-            if name in known and name not in wanted and not self.is_as_read(current, name)
-        ]
+        others = [name for name in self.WRITTEN if name not in self.wanted]
+        return [str(self[name].label) for name in others if not self.was_filled_with(current, name)]
 
     @cached_property
     def _read_digests(self) -> dict[str, str]:
@@ -220,7 +222,7 @@ def differences(form: TodoForm, current: Todo, overtaken: Container[str] = ()) -
 
 def digests_of(todo: Todo) -> str:
     """What a form remembers of the task it was filled from: enough to tell which fields have changed since."""
-    return json.dumps({name: _digest(shown(todo, name)) for name in TodoForm.WRITTEN})
+    return json.dumps({name: digest_of(shown(todo, name)) for name in TodoForm.WRITTEN})
 
 
 def shown(todo: Todo, name: str) -> str:
@@ -254,5 +256,6 @@ def _one_line(value: str) -> str:
     return re.sub(r"\r\n|\r|\n", " ", value)
 
 
-def _digest(value: str) -> str:
+def digest_of(value: str) -> str:
+    """What a form remembers of a value as its field showed it."""
     return hashlib.sha256(value.encode()).hexdigest()[:_DIGEST_LENGTH]

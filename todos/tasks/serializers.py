@@ -14,6 +14,7 @@ from rest_framework import serializers
 
 from todos.images.serializers import ImageSerializer, image_body
 from todos.tasks.domain import Status, Todo, TodoFields
+from todos.tasks.fields import WRITTEN
 from todos.tasks.query import DEFAULT_LIMIT, MAX_LIMIT, MAX_SEARCH_LENGTH, STATUS_CHOICES, Sort
 from todos.tasks.rules import (
     MAX_DESCRIPTION_LENGTH,
@@ -208,6 +209,11 @@ _BODY = {name: _MADE.get(name) or _SHOWN[name] for name in map(str, TodoSerializ
 def todo_body(todo: Todo, *, base_url: str) -> dict[str, Any]:
     """`TodoSerializer`'s body; `base_url` is the absolute address of the list, which a task's address extends."""
     return {name: value(todo, base_url) for name, value in _BODY.items()}
+
+
+def written_body(todo: Todo) -> dict[str, Any]:
+    """The fields that a person writes, as `todo_body` has them."""
+    return {name: _BODY[name](todo, "") for name in WRITTEN}
 
 
 def task_body(todo: Todo) -> dict[str, Any]:
