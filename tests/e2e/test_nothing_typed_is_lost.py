@@ -91,7 +91,10 @@ def test_new_task_comes_through_losing_all_cookies(visit: Callable[..., Visit], 
     page.context.clear_cookies()
     page.get_by_role("button", name="Add task").click()
     window.sign_in(email)
-    expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
+    if not javascript:
+        expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
+        page.get_by_role("button", name="Add task").click()
+    expect(window.row("Buy oat milk")).to_be_visible()
 
 
 def test_new_task_comes_through_signing_in(visit: Callable[..., Visit], javascript: bool) -> None:
@@ -106,9 +109,11 @@ def test_new_task_comes_through_signing_in(visit: Callable[..., Visit], javascri
     window.sign_in("wrong-" + email)
     expect(page.get_by_text("is not right")).to_be_visible()
     window.sign_in(email)
-    expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
-    expect(page.get_by_role("list", name="Tasks").get_by_role("listitem")).to_have_count(0)
-    page.get_by_role("button", name="Add task").click()
+    if not javascript:
+        # Where scripts run, the browser itself has kept it, and sends it by itself.
+        expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
+        expect(page.get_by_role("list", name="Tasks").get_by_role("listitem")).to_have_count(0)
+        page.get_by_role("button", name="Add task").click()
     expect(window.row("Buy oat milk")).to_be_visible()
 
 
@@ -145,9 +150,10 @@ def test_signing_out_in_another_window_loses_nothing_here(
 
     page.bring_to_front()
     page.get_by_role("button", name="Add task").click()
-    expect(page.get_by_text("too old to be sent")).to_be_visible()
-    expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
-    page.get_by_role("button", name="Add task").click()
+    if not javascript:
+        expect(page.get_by_text("too old to be sent")).to_be_visible()
+        expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
+        page.get_by_role("button", name="Add task").click()
     expect(window.row("Buy oat milk")).to_be_visible()
 
 
@@ -162,10 +168,12 @@ def test_new_task_survives_an_outage(visit: Callable[..., Visit], javascript: bo
         page.get_by_role("button", name="Add task").click()
         expect(page.get_by_text("is not answering")).to_be_visible()
         assert time.monotonic() - started < 5
-        expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
+        expect(page.get_by_label("New task")).to_have_value("" if javascript else "Buy oat milk")
     finally:
         site.cloud.restart()
-    page.get_by_role("button", name="Add task").click()
+    # Where scripts run, it is sent again by itself.
+    if not javascript:
+        page.get_by_role("button", name="Add task").click()
     expect(window.row("Buy oat milk")).to_be_visible()
 
 
@@ -216,10 +224,12 @@ def test_cloud_that_hangs_is_given_up_and_the_task_made_once(
         page.get_by_role("button", name="Add task").click()
         expect(page.get_by_text("is not answering")).to_be_visible()
         assert time.monotonic() - started < 5
-        expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
+        expect(page.get_by_label("New task")).to_have_value("" if javascript else "Buy oat milk")
     finally:
         site.cloud.process.send_signal(signal.SIGCONT)
-    page.get_by_role("button", name="Add task").click()
+    # Where scripts run, it is sent again by itself.
+    if not javascript:
+        page.get_by_role("button", name="Add task").click()
     window.row("Buy oat milk").wait_for()
     window.go("/")
     expect(page.get_by_role("list", name="Tasks").get_by_role("listitem")).to_have_count(1)
@@ -276,7 +286,8 @@ def test_server_that_is_gone_is_said_to_be_silent(visit: Callable[..., Visit]) -
     page.get_by_label("New task").fill("Buy oat milk")
     page.route("**/todos", lambda route: route.abort("connectionrefused"))
     page.get_by_role("button", name="Add task").click()
-    expect(page.get_by_role("status")).to_contain_text("The server does not answer.")
+    expect(page.get_by_role("alert")).to_contain_text("the server does not answer")
+    page.get_by_role("button", name="Put back").click()
     expect(page.get_by_label("New task")).to_have_value("Buy oat milk")
     # The browser and htmx report the lost connection by themselves.
     window.complaints.clear()

@@ -3,7 +3,7 @@ import { afterEach } from "node:test";
 
 import { JSDOM } from "jsdom";
 
-const { window } = new JSDOM("<!DOCTYPE html><html><body></body></html>", { url: "http://servertask.test/" });
+export const { window } = new JSDOM("<!DOCTYPE html><html><body></body></html>", { url: "http://servertask.test/" });
 // Node has its own of the rest (File, Blob, URL, Response, AbortSignal), which behave as a browser's.
 const OF_THE_WINDOW = ["document", "window", "navigator", "sessionStorage", "location", "DOMParser"];
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 # Marks a message that has something to undo; the id of the task follows.
 UNDO = "undo"
+# Marks a message about a task that is not in sight; its id follows.
+OPEN = "open"
 
 
 @require_safe
@@ -96,18 +98,19 @@ def add(request: HttpRequest) -> HttpResponse:
         return _add_refused(request, form)
     is_shown = address.query.matches(todo)
     if is_shown:
-        messages.success(request, "Task added.", extra_tags=UNSEEN)
+        messages.success(request, f"Task added: {todo.title}", extra_tags=UNSEEN)
     else:
-        messages.success(request, "Task added. It does not belong to this list.")
-    if not is_htmx(request):
+        words = f"“{todo.title}” was added. It does not belong to this list."
+        messages.success(request, words, extra_tags=f"{OPEN} {todo.todo_id}")
+    if not is_part(request):
         return _to_list(address)
-    context = {"form": NewTodoForm(), "added": todo if is_shown else None}
+    context = {"added": todo if is_shown else None}
     return render(request, "todos/tasks/_added.html", {**changed_context(request), **context})
 
 
 def _add_refused(request: HttpRequest, form: NewTodoForm) -> HttpResponse:
     context = {"form": form, **page_context(request)}
-    if is_htmx(request):
+    if is_part(request):
         return render(request, "todos/tasks/_composer.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     context |= list_context(request)
     return render(request, "todos/tasks/list.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
