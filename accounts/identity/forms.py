@@ -60,6 +60,18 @@ class SignInForm(forms.Form):
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+def show_again(
+    request: HttpRequest, form: forms.Form, template: str, problem: DomainError | None
+) -> HttpResponse:
+    """A form as it was sent, with what is in the way; nothing is done with it."""
+    if problem is not None:
+        form.is_valid()
+        show_error(form, problem)
+    return render(
+        request, template, {"form": form}, status=form_status(problem) if problem else HTTPStatus.OK
+    )
+
+
 def submit(
     request: HttpRequest,
     form: forms.Form,

@@ -7,7 +7,8 @@ from functools import update_wrapper, wraps
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec
 
-from django.shortcuts import render
+from django.conf import settings
+from django.shortcuts import redirect, render
 
 from accounts.identity import resumption
 from accounts.identity.caller import caller_of, find_caller
@@ -105,6 +106,46 @@ class FormKeepingView(RecoverableView, Generic[P]):
             kept = resumption.keep(request, self._names)
             return _sign_in_first(request, kept) if kept else None
         return None if is_htmx(request) else self._reopen(request, *args, problem=problem, **kwargs)
+
+
+def works_twice(*, reopen: Callable[..., HttpResponse]) -> Callable[[Guarded[P]], FormOfAnybody[P]]:
+    """For the forms by which somebody gets in: a second press does what the first has done.
+
+    The first one gives the browser another token, and the second comes with the one before. `reopen(request, problem=…)`
+    shows the form again to a browser that keeps no cookies.
+    """
+    return lambda view: FormOfAnybody(view, reopen)
+
+
+class FormOfAnybody(RecoverableView, Generic[P]):
+    """What `works_twice` makes of a view."""
+
+    def __init__(self, view: Guarded[P], reopen: Callable[..., HttpResponse]) -> None:
+        update_wrapper(self, view)
+        self._view = view
+        self._reopen = reopen
+
+    def __call__(self, request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return self._view(request, *args, **kwargs)
+
+    def reopen(
+        self, request: HttpRequest, *args: Any, problem: DomainError | None = None, **kwargs: Any
+    ) -> HttpResponse:
+        return self._reopen(request, problem=problem)
+
+    def recover(
+        self, request: HttpRequest, *args: Any, problem: DomainError, **kwargs: Any
+    ) -> HttpResponse | None:
+        if settings.CSRF_COOKIE_NAME not in request.COOKIES:
+            return self._reopen(request, problem=problem)
+        try:
+            caller = find_caller(request)
+        except Unavailable:
+            return None
+        if caller is not None and caller.identity.email == request.POST.get("email", "").strip().lower():
+            return redirect(settings.LOGIN_REDIRECT_URL)
+        # It is this site's own form, as the browser says itself, which a token proves no better.
+        return self._view(request, *args, **kwargs)
 
 
 def _sign_in_first(request: HttpRequest, kept: str) -> HttpResponse:

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import dependencies
 from accounts.identity import limits
 from accounts.identity.caller import find_caller
-from accounts.identity.forms import submit
+from accounts.identity.forms import show_again, submit
+from accounts.identity.guards import works_twice
 from accounts.identity.page_account import for_pages_of_anybody
+from accounts.profiles.errors import EmailTaken
 from accounts.registration.forms import ConfirmForm, SignUpForm
 from accounts.sessions.views import begin_session, to_confirm
 from webapp.errors import DomainError
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+def _sign_up_again(request: HttpRequest, *, problem: DomainError | None = None) -> HttpResponse:
+    return show_again(request, SignUpForm(request.POST), "accounts/registration/signup.html", problem)
+
+
 @for_pages_of_anybody
+@works_twice(reopen=_sign_up_again)
 @require_http_methods(["GET", "HEAD", "POST"])
 def signup(request: HttpRequest) -> HttpResponse:
     """Open an account."""
@@ -56,10 +63,13 @@ def resend(request: HttpRequest) -> HttpResponse:
 
 def _register(request: HttpRequest, form: SignUpForm) -> HttpResponse:
     email, password = form.cleaned_data["email"], form.cleaned_data["password"]
-    with limits.opening_account(request, email):
-        registration = dependencies.registration_service().register(
-            username=form.cleaned_data["username"], email=email, password=password
-        )
+    try:
+        with limits.opening_account(request, email):
+            registration = dependencies.registration_service().register(
+                username=form.cleaned_data["username"], email=email, password=password
+            )
+    except EmailTaken:
+        return _taken(request, email, password)
     if registration.is_confirmation_required:
         return to_confirm(registration.profile.email)
     try:
@@ -68,6 +78,19 @@ def _register(request: HttpRequest, form: SignUpForm) -> HttpResponse:
         # The account stands; only the convenience of being signed in at once has failed.
         messages.success(request, "Your account is ready. Sign in with it.")
         return redirect("accounts:signin")
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+def _taken(request: HttpRequest, email: str, password: str) -> HttpResponse:
+    """A second press, which comes when the first has opened the account: whoever has its password is let in.
+
+    Raises:
+        EmailTaken: it is somebody else's, or cannot be told.
+    """
+    try:
+        begin_session(request, email, password)
+    except DomainError as error:
+        raise EmailTaken from error
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -19,12 +19,12 @@ from accounts.identity import limits, resumption
 from accounts.identity.caller import caller_of, find_caller
 from accounts.identity.cookies import cookie_session
 from accounts.identity.errors import AccountUnconfirmed
-from accounts.identity.forms import SignInForm, submit
-from accounts.identity.guards import sign_in_required
+from accounts.identity.forms import SignInForm, show_again, submit
+from accounts.identity.guards import sign_in_required, works_twice
 from accounts.identity.page_account import for_pages_of_anybody
 from accounts.sessions.devices import device_of
 from accounts.sessions.errors import SessionNotFound
-from webapp.errors import NotAuthenticated
+from webapp.errors import DomainError, NotAuthenticated
 from webapp.errors.problems import problem_response
 from webapp.htmx import is_htmx
 from webapp.network import client_address
@@ -37,7 +37,12 @@ if TYPE_CHECKING:
 _ACCOUNT = "accounts:account"
 
 
+def _sign_in_again(request: HttpRequest, *, problem: DomainError | None = None) -> HttpResponse:
+    return show_again(request, SignInForm(request.POST), "accounts/sessions/signin.html", problem)
+
+
 @for_pages_of_anybody
+@works_twice(reopen=_sign_in_again)
 @require_http_methods(["GET", "HEAD", "POST"])
 def signin(request: HttpRequest) -> HttpResponse:
     """Sign in, and go back to where one came from."""
@@ -46,7 +51,9 @@ def signin(request: HttpRequest) -> HttpResponse:
     back = request.GET.get("next", "")
     if find_caller(request) is not None:
         return HttpResponseRedirect(_local(back))
-    return render(request, "accounts/sessions/signin.html", {"form": SignInForm(initial={"next": back})})
+    # What the browser itself has kept is sent by the page one comes back to.
+    context = {"form": SignInForm(initial={"next": back}), "is_kept": "unsent" in request.GET}
+    return render(request, "accounts/sessions/signin.html", context)
 
 
 @require_safe

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _TOO_OLD = "The page was too old to be sent, or came from another site. Send it once more."
+_NO_COOKIES = "Your browser sent no cookie of this site. It needs cookies: allow them here, then send the form once more."
 # Where htmx puts an error: into the status region of the page, so that nothing that was typed is lost.
 _MESSAGE_TARGET = "#messages"
 
@@ -53,7 +55,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without a valid CSRF token; `reason` is Django's and only for the log."""
     _log.info("CSRF check failed", extra={"fields": {"reason": reason}})
-    error = PermissionDenied(_TOO_OLD, code="csrf_failed")
+    has_cookie = settings.CSRF_COOKIE_NAME in request.COOKIES
+    error = PermissionDenied(_TOO_OLD if has_cookie else _NO_COOKIES, code="csrf_failed")
     return _recovered(request, error) or error_response(request, error)
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.identity.guards import FormKeepingView
 from accounts.sessions.sign_in import AuthenticationService
 from tests.integration.pages.conftest import Surfer
 from todos.images.service import ImageService
@@ -29,7 +30,11 @@ def _patterns(resolver: Any, namespace: str = "") -> Iterator[tuple[str, URLPatt
             yield f"{namespace}:{part.name}" if namespace else str(part.name), part
 
 
-FORMS = {name: part for name, part in _patterns(get_resolver()) if recoverable_view(part.callback)}
+FORMS = {
+    name: part
+    for name, part in _patterns(get_resolver())
+    if isinstance(recoverable_view(part.callback), FormKeepingView)
+}
 
 
 def address_of(name: str) -> str:
