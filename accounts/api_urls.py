@@ -7,10 +7,12 @@ from accounts.export import urls as export
 from accounts.passwords import urls as passwords
 from accounts.registration import urls as registration
 from accounts.sessions import urls as sessions
+from accounts.tokens import urls as tokens
 
 urlpatterns = [
     *registration.routes,
     *sessions.routes,
+    *tokens.routes,
     *passwords.routes,
     *addresses.routes,
     *export.routes,

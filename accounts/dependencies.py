@@ -5,10 +5,13 @@ An adapter fills the ports of all features at once, since there is one user pool
 
 from __future__ import annotations
 
+import secrets
+import uuid
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
 from accounts.addresses.cognito import CognitoAddresses
@@ -39,12 +42,22 @@ from accounts.sessions.ports import SessionRepository
 from accounts.sessions.repository import DynamoDBSessions
 from accounts.sessions.service import SessionService
 from accounts.sessions.sign_in import AuthenticationService
+from accounts.tokens.cache import CachedKeyringRepository
+from accounts.tokens.forms import NewTokenForm
+from accounts.tokens.ports import KeyringRepository
+from accounts.tokens.repository import DynamoDBTokens
+from accounts.tokens.service import TokenService
 from webapp.aws.clients import cognito_client, dynamodb_client
 from webapp.cache.versioned import versioned_cache
 from webapp.clock import utc_now
 
 if TYPE_CHECKING:
     from django import forms
+
+
+# What nobody can guess of a token, and what one is derived for.
+_SECRET_BYTES = 32
+_DERIVATION = "servertask.token"
 
 
 class AccountTasks(TaskCounts, TaskExport, TaskRemoval, Protocol):
@@ -87,6 +100,15 @@ def account_directory() -> AccountDirectory:
 
 
 @cache
+def keyring_repository() -> KeyringRepository:
+    """The tokens of accounts in the same table, behind the shared cache."""
+    return CachedKeyringRepository(
+        repository=DynamoDBTokens(client=dynamodb_client(), table=settings.USERS_TABLE),
+        cache=versioned_cache(),
+    )
+
+
+@cache
 def account_tasks() -> AccountTasks:
     """The tasks' side of an account; the settings name it, since this app does not know it."""
     tasks: AccountTasks = import_string(settings.ACCOUNT_TASKS)()
@@ -106,7 +128,20 @@ def deletion_service() -> DeletionService:
         provider=identity_provider(),
         repository=account_repository(),
         tasks=account_tasks(),
+        keyrings=keyring_repository(),
         clock=utc_now,
+    )
+
+
+@cache
+def token_service() -> TokenService:
+    """The tokens that people give to their scripts."""
+    return TokenService(
+        repository=keyring_repository(),
+        clock=utc_now,
+        new_id=lambda: str(uuid.uuid4()),
+        new_secret=lambda: secrets.token_urlsafe(_SECRET_BYTES),
+        derive_secret=lambda text: salted_hmac(_DERIVATION, text, algorithm="sha256").hexdigest(),
     )
 
 
@@ -208,7 +243,11 @@ def account_forms(identity: Identity | None, *, told_zone: str = "") -> dict[str
 
     Without an identity, because a service is down, what shows how the account stands is left out.
     """
-    blank: dict[str, forms.Form] = {"password_form": ChangePasswordForm(), "email_form": ChangeEmailForm()}
+    blank: dict[str, forms.Form] = {
+        "password_form": ChangePasswordForm(),
+        "email_form": ChangeEmailForm(),
+        "token_form": NewTokenForm(),
+    }
     return (
         {**blank, "preferences_form": PreferencesForm.of(identity, told_zone=told_zone)}
         if identity

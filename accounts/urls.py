@@ -9,12 +9,14 @@ from accounts.passwords import urls as passwords
 from accounts.preferences import urls as preferences
 from accounts.registration import urls as registration
 from accounts.sessions import urls as sessions
+from accounts.tokens import urls as tokens
 
 app_name = "accounts"
 
 urlpatterns = [
     *registration.pages,
     *sessions.pages,
+    *tokens.pages,
     *passwords.pages,
     *overview.pages,
     *preferences.pages,

@@ -31,9 +31,9 @@ class Access:
     time_zone: str = ""
 
     @classmethod
-    def own(cls, user_id: str, time_zone: str = "") -> Access:
+    def own(cls, user_id: str, time_zone: str = "", *, may_write: bool = True) -> Access:
         """Somebody's access to their own space."""
-        return cls(space_id=user_id, actor_id=user_id, time_zone=time_zone)
+        return cls(space_id=user_id, actor_id=user_id, may_write=may_write, time_zone=time_zone)
 
     @property
     def zone(self) -> tzinfo:

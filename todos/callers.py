@@ -18,5 +18,6 @@ def access_of(request: HttpRequest | Request) -> Access:
     Raises:
         NotAuthenticated: nobody is signed in.
     """
-    identity = caller_of(request).identity
-    return Access.own(identity.user_id, identity.time_zone)
+    caller = caller_of(request)
+    identity, may_write = caller.identity, caller.credentials.may_write
+    return Access.own(identity.user_id, identity.time_zone, may_write=may_write)

@@ -31,6 +31,7 @@ GetResponse = Callable[["HttpRequest"], "HttpResponse"]
 _log = logging.getLogger("servertask.request")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _MULTIPART = "multipart/form-data"
+_PLAIN = "identity"
 _FILE_TOO_LARGE = "An image has 10 MiB at most."
 
 
@@ -123,7 +124,8 @@ class PrivateByDefaultMiddleware:
 class Utf8Middleware:
     """Refuses what says that it is written in another encoding than UTF-8, as which everything is read here.
 
-    See `webapp.handler`.
+    So is a body that says it is packed (`Content-Encoding`): taken as it is, it would be nonsense, and unpacked it could
+    be of any size. See `webapp.handler`.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -132,6 +134,10 @@ class Utf8Middleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _is_utf_8((request.content_params or {}).get("charset", "utf-8")):
             return error_response(request, UnsupportedType("Send text in UTF-8."))
+        if request.headers.get("Content-Encoding", _PLAIN).strip().lower() not in {"", _PLAIN}:
+            return error_response(
+                request, UnsupportedType("Send the body as it is, without Content-Encoding.")
+            )
         return self._get_response(request)
 
 

@@ -219,7 +219,9 @@ class AdministrationService:
             activation_status=fields.get("activation_status", before.activation_status),
             role=fields.get("role", before.role),
         )
-        if "password" in fields or (before.is_active and not after.is_active):
+        if before.is_active and not after.is_active:
+            after = replace(after, deactivated_at=self._now())
+        if "password" in fields or after.deactivated_at != before.deactivated_at:
             return replace(after, generation=before.generation + 1, signed_out_at=self._now())
         return after
 

@@ -14,6 +14,13 @@ class DeletionProvider(IdentityProvider, Protocol):
         """Remove the account; one that is gone is no error."""
 
 
+class Keyrings(Protocol):
+    """What a deletion leaves to whoever keeps the tokens of accounts."""
+
+    def remove_keyring(self, sub: str) -> None:
+        """Forget the tokens of an account."""
+
+
 class TaskRemoval(Protocol):
     """The tasks of an account, seen from its deletion."""
 

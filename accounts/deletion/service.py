@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from accounts.audit.domain import AuditAction, AuditEntry, own_entry
-from accounts.deletion.ports import DeletionProvider, TaskRemoval
+from accounts.deletion.ports import DeletionProvider, Keyrings, TaskRemoval
 from accounts.identity.domain import Identity
 from accounts.profiles.domain import Profile
 from accounts.profiles.errors import AccountNotFound, OwnAccount, ProfileChanged
@@ -35,11 +35,13 @@ class DeletionService:
         provider: DeletionProvider,
         repository: SessionRepository,
         tasks: TaskRemoval,
+        keyrings: Keyrings,
         clock: Clock,
     ) -> None:
         self._provider = provider
         self._repository = repository
         self._tasks = tasks
+        self._keyrings = keyrings
         self._now = clock
 
     def delete_account(self, *, identity: Identity, password: str, origin: str = "") -> None:
@@ -77,6 +79,7 @@ class DeletionService:
         with deadlines.for_many():
             self._tasks.remove_all(profile.user_id)
             self._repository.remove_sessions(profile.sub)
+            self._keyrings.remove_keyring(profile.sub)
             self._provider.delete(sub=profile.sub)
             self._remove(profile)
 

@@ -12,7 +12,7 @@ from rest_framework.throttling import BaseThrottle
 from accounts import dependencies
 from accounts.identity.caller import find_caller
 from accounts.identity.cookies import cookie_session
-from accounts.identity.domain import Caller, Credentials
+from accounts.identity.domain import SCRIPT_PREFIX, Caller, Credentials
 from accounts.identity.errors import InvalidToken
 from accounts.identity.limits import take_request
 from webapp.api.requests import plain_request
@@ -25,10 +25,14 @@ if TYPE_CHECKING:
 
 
 _SCHEME = "bearer"
+_API = "/api/v1/"
 
 
 class BearerAuthentication(BaseAuthentication):
-    """`Authorization: Bearer <access token>`. A request that brings one is never judged by its cookies."""
+    """`Authorization: Bearer <access token>`, or a token that somebody made for a script.
+
+    A request that brings one is never judged by its cookies.
+    """
 
     def authenticate(self, request: Request) -> tuple[Any, Caller] | None:
         header = request.META.get("HTTP_AUTHORIZATION", "")
@@ -38,11 +42,24 @@ class BearerAuthentication(BaseAuthentication):
         if scheme.lower() != _SCHEME or not token.strip():
             raise InvalidToken
         token = token.strip()
-        identity = dependencies.authentication_service().authenticate(access_token=token)
-        return identity, Caller(identity, Credentials(token, is_cookie=False))
+        caller = _script(request, token) if token.startswith(SCRIPT_PREFIX) else _signed_in(token)
+        return caller.identity, caller
 
     def authenticate_header(self, request: Request) -> str:
         return "Bearer"
+
+
+def _signed_in(token: str) -> Caller:
+    identity = dependencies.authentication_service().authenticate(access_token=token)
+    return Caller(identity, Credentials(token, is_cookie=False))
+
+
+def _script(request: Request, token: str) -> Caller:
+    path = plain_request(request).path_info.removeprefix(_API)
+    identity, may_write = dependencies.token_service().authenticate(
+        text=token, method=request.method or "", path=path
+    )
+    return Caller(identity, Credentials(token, is_cookie=False, may_write=may_write))
 
 
 class CookieAuthentication(BaseAuthentication):

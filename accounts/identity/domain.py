@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.profiles.domain import ActivationStatus, Role
+from accounts.profiles.domain import ActivationStatus, Profile, Role
 
 MAX_CODE_LENGTH = 20
+# How the tokens begin that people make for their scripts; Cognito's begin otherwise.
+SCRIPT_PREFIX = "st_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,10 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody who is signed in, proven. `time_zone` is empty until it has been said."""
+    """Somebody who is signed in, proven. `time_zone` is empty until it has been said.
+
+    What a script proves with a token of its own belongs to no session.
+    """
 
     user_id: str
     sub: str
@@ -35,6 +40,21 @@ class Identity:
     time_zone: str = ""
     email_reminders: bool = True
 
+    @classmethod
+    def of(cls, profile: Profile, *, session_id: str = "") -> Identity:
+        return cls(
+            user_id=profile.user_id,
+            sub=profile.sub,
+            username=profile.username,
+            email=profile.email,
+            role=profile.role,
+            activation_status=profile.activation_status,
+            created_at=profile.created_at,
+            session_id=session_id,
+            time_zone=profile.time_zone,
+            email_reminders=profile.email_reminders,
+        )
+
     @property
     def is_authenticated(self) -> bool:
         return True
@@ -46,10 +66,14 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What somebody proved with who they are: an access token, which came in a browser's cookie or in a header."""
+    """What somebody proved with who they are: a token, which came in a browser's cookie or in a header.
+
+    One that was made for reading alone may not write.
+    """
 
     access_token: str
     is_cookie: bool
+    may_write: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+T = TypeVar("T")
 ACCOUNT_PAGE = "accounts/overview/account.html"
 
 
@@ -34,16 +36,22 @@ def account_context(
     request: HttpRequest, *, is_outage: bool = False, **forms_shown: forms.Form
 ) -> dict[str, Any]:
     """What the page shows; `forms_shown` take the places of forms that nothing was typed into."""
-    sessions, identity = None, None
+    sessions = tokens = identity = None
     if not is_outage:
-        identity = caller_of(request).identity
-        try:
-            sessions = dependencies.session_service().list(identity=identity)
-        except Unavailable as error:
-            # The rest of the page does not need them.
-            log_outage(error)
+        identity = proven = caller_of(request).identity
+        sessions = _found(lambda: dependencies.session_service().list(identity=proven))
+        tokens = _found(lambda: dependencies.token_service().list(identity=proven))
     own_forms = dependencies.account_forms(identity, told_zone=told_time_zone(request))
-    return {**own_forms, "sessions": sessions, **forms_shown}
+    return {**own_forms, "sessions": sessions, "tokens": tokens, **forms_shown}
+
+
+def _found(read: Callable[[], T]) -> T | None:
+    """What there is to be shown, or `None` where it cannot be read; the rest of the page does not need it."""
+    try:
+        return read()
+    except Unavailable as error:
+        log_outage(error)
+        return None
 
 
 def submit_section(request: HttpRequest, form: forms.Form, act: Any, **shown: forms.Form) -> HttpResponse:

@@ -51,6 +51,7 @@ class Profile:
     `sub` is Cognito's id of the account. `generation` grows when all sessions end at once: a session that began
     under an earlier one is over. `deletion_started_at` is set as the first step of a deletion, and never taken back.
     `time_zone` is empty until somebody has said it.
+    `deactivated_at` stays when the account is activated again: what it had given to scripts before is over for good.
     """
 
     user_id: str
@@ -63,6 +64,7 @@ class Profile:
     generation: int = 0
     signed_out_at: datetime | None = None
     deletion_started_at: datetime | None = None
+    deactivated_at: datetime | None = None
     version: int = 1
     time_zone: str = ""
     email_reminders: bool = True

@@ -33,6 +33,11 @@ def email_id(email: str) -> str:
     return f"email#{email}"
 
 
+def cache_scope(sub: str) -> str:
+    """What the shared cache knows of an account belongs to this scope: every write that concerns it moves it on."""
+    return f"account:{sub}"
+
+
 def key(item_id: str) -> dict[str, Any]:
     return {"user_id": {"S": item_id}}
 
@@ -48,6 +53,7 @@ def _facts(profile: Profile) -> dict[str, Any]:
         "generation": profile.generation,
         "signed_out_at": _optional(profile.signed_out_at),
         "deletion_started_at": _optional(profile.deletion_started_at),
+        "deactivated_at": _optional(profile.deactivated_at),
         "version": profile.version,
         "time_zone": profile.time_zone or None,
         # What nobody has changed is left out, as it was before there was a choice.
@@ -78,6 +84,7 @@ def profile_of(item: Item) -> Profile:
         generation=int(facts["generation"]),
         signed_out_at=_moment(facts.get("signed_out_at")),
         deletion_started_at=_moment(facts.get("deletion_started_at")),
+        deactivated_at=_moment(facts.get("deactivated_at")),
         version=int(facts["version"]),
         time_zone=facts.get("time_zone", ""),
         email_reminders=facts.get("email_reminders", True),

@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from accounts.audit.domain import AuditEntry
 from accounts.profiles.domain import Profile
+from accounts.profiles.items import cache_scope
 from accounts.sessions.domain import Session
 from accounts.sessions.ports import SessionRepository
 from webapp.cache.records import from_kept, shape, to_json
 from webapp.cache.versioned import VersionedCache
 
 _KINDS = (Profile, Session)
-
-
-def _scope(sub: str) -> str:
-    return f"account:{sub}"
 
 
 class CachedSessionRepository:
@@ -29,7 +26,7 @@ class CachedSessionRepository:
         self._cache = cache
 
     def find_session(self, sub: str, session_id: str) -> tuple[Profile | None, Session | None]:
-        slot = self._cache.look_up(_scope(sub), f"session:{session_id}:{shape(*_KINDS)}")
+        slot = self._cache.look_up(cache_scope(sub), f"session:{session_id}:{shape(*_KINDS)}")
         found = from_kept(slot.found, *_KINDS)
         if found is not None:
             profile, session = found
@@ -53,7 +50,7 @@ class CachedSessionRepository:
         return self._repository.list_sessions(profile, limit=limit)
 
     def add(self, profile: Profile, *, entry: AuditEntry | None = None) -> Profile:
-        with self._cache.changing(_scope(profile.sub)):
+        with self._cache.changing(cache_scope(profile.sub)):
             return self._repository.add(profile, entry=entry)
 
     def change(
@@ -64,21 +61,21 @@ class CachedSessionRepository:
         surviving: Session | None = None,
         entry: AuditEntry | None = None,
     ) -> Profile:
-        with self._cache.changing(*{_scope(before.sub), _scope(after.sub)}):
+        with self._cache.changing(*{cache_scope(before.sub), cache_scope(after.sub)}):
             return self._repository.change(before, after, surviving=surviving, entry=entry)
 
     def remove(self, profile: Profile) -> None:
-        with self._cache.changing(_scope(profile.sub)):
+        with self._cache.changing(cache_scope(profile.sub)):
             self._repository.remove(profile)
 
     def start_session(self, session: Session) -> None:
-        with self._cache.changing(_scope(session.sub)):
+        with self._cache.changing(cache_scope(session.sub)):
             self._repository.start_session(session)
 
     def revoke_session(self, session: Session) -> None:
-        with self._cache.changing(_scope(session.sub)):
+        with self._cache.changing(cache_scope(session.sub)):
             self._repository.revoke_session(session)
 
     def remove_sessions(self, sub: str) -> None:
-        with self._cache.changing(_scope(sub)):
+        with self._cache.changing(cache_scope(sub)):
             self._repository.remove_sessions(sub)

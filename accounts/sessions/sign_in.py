@@ -102,7 +102,7 @@ class AuthenticationService:
             network_address=network_address,
         )
         self._repository.start_session(session)
-        return SignIn(tokens, _identity(profile, claims))
+        return SignIn(tokens, Identity.of(profile, session_id=claims.session_id))
 
     def refresh(self, *, refresh_token: str) -> SignIn:
         """New tokens for a session that still holds.
@@ -155,7 +155,7 @@ class AuthenticationService:
             raise InvalidToken
         if not profile.is_active:
             raise InvalidToken(AccountInactive.message, code=AccountInactive.code)
-        return _identity(profile, claims)
+        return Identity.of(profile, session_id=claims.session_id)
 
     def _with_current_address(self, profile: Profile, proven: str) -> Profile:
         """The profile with the address that was just proven; it has another if a change was interrupted."""
@@ -198,18 +198,3 @@ class AuthenticationService:
 def _ended_since(profile: Profile, began_at: datetime) -> bool:
     """Whether all sessions of an account may have been ended after a moment."""
     return profile.signed_out_at is not None and profile.signed_out_at > began_at - _CLOCK_MARGIN
-
-
-def _identity(profile: Profile, claims: Claims) -> Identity:
-    return Identity(
-        user_id=profile.user_id,
-        sub=profile.sub,
-        username=profile.username,
-        email=profile.email,
-        role=profile.role,
-        activation_status=profile.activation_status,
-        created_at=profile.created_at,
-        session_id=claims.session_id,
-        time_zone=profile.time_zone,
-        email_reminders=profile.email_reminders,
-    )

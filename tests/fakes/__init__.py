@@ -8,6 +8,7 @@ from tests.fakes.house import AccountServices, account_services
 from tests.fakes.images import FakeLabeller, InMemoryImageStore
 from tests.fakes.provider import FakeIdentityProvider, FakeTokenVerifier
 from tests.fakes.todos import InMemoryTodoRepository
+from tests.fakes.tokens import InMemoryKeyrings
 
 __all__ = [
     "AccountServices",
@@ -19,6 +20,7 @@ __all__ = [
     "InMemoryAccountRepository",
     "InMemoryAccountTasks",
     "InMemoryImageStore",
+    "InMemoryKeyrings",
     "InMemoryTodoRepository",
     "account_services",
 ]

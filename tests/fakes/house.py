@@ -15,6 +15,7 @@ from accounts.repair.service import RepairService
 from accounts.sessions.service import SessionService
 from accounts.sessions.sign_in import AuthenticationService
 from tests.fakes.account_tasks import InMemoryAccountTasks
+from tests.fakes.tokens import InMemoryKeyrings
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def account_services(
     """The services over these parts; without `tasks`, nobody has any."""
     parts: dict[str, Any] = {"provider": provider, "repository": repository, "clock": clock}
     sessions = SessionService(**parts)
-    deletion = DeletionService(tasks=tasks or InMemoryAccountTasks(), **parts)
+    keyrings = InMemoryKeyrings(repository)
+    deletion = DeletionService(tasks=tasks or InMemoryAccountTasks(), keyrings=keyrings, **parts)
     addresses = AddressService(deletions=deletion, **parts)
     registration = RegistrationService(addresses=addresses, **parts)
     completing: dict[str, Any] = {

@@ -32,6 +32,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import dependencies as account_dependencies
 from accounts.profiles.domain import ActivationStatus, Profile
+from accounts.tokens.domain import Scope
 from tests.factories import START, make_image
 from tests.local_cloud import LocalCloud
 from tests.personas import ALICE, BOB, CHARLIE, Person, join
@@ -81,6 +82,9 @@ POST    /account/email                             401      422       422       
 POST    /account/email/confirm                     /signin  422       422       /signin   422
 POST    /account/sessions/end                      /signin  /account  /account  /signin   /account
 POST    /account/sessions/end-others               /signin  /account  /account  /signin   /account
+GET     /account/tokens                            /signin  /account  /account  /signin   /account
+POST    /account/tokens                            /signin  200       200       /signin   200
+POST    /account/tokens/end                        /signin  /account  /account  /signin   /account
 GET     /account/export                            /signin  200       200       /signin   200
 GET     /account/delete                            /signin  200       200       /signin   200
 POST    /account/delete                            /signin  422       422       /signin   409
@@ -109,6 +113,9 @@ POST    /api/v1/auth/confirm-email                 401      400       400       
 GET     /api/v1/auth/sessions                      401      200       200       401       200
 DELETE  /api/v1/auth/sessions                      401      204       204       401       204
 DELETE  /api/v1/auth/sessions/<uuid:session_id>    401      204       404       401       404
+GET     /api/v1/auth/tokens                        401      200       200       401       200
+POST    /api/v1/auth/tokens                        401      201       201       401       201
+DELETE  /api/v1/auth/tokens/<uuid:token_id>        401      204       404       401       404
 GET     /api/v1/auth/export                        401      200       200       401       200
 GET     /api/v1/auth/user                          401      200       200       401       200
 PATCH   /api/v1/auth/user                          401      200       200       401       200
@@ -169,7 +176,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /account/email": {"email": "taken.over@example.com", "password": "Wrong-pass1"},
     "POST /account/email/confirm": {"code": "000000"},
     "POST /account/delete": {"password": "Wrong-pass1"},
+    "POST /account/tokens": {
+        "name": "Backup",
+        "scope": "read",
+        "days": "30",
+        "key": "5f3c2a10-7d5e-4c3b-9d0a-2f1f6a0b7c21",
+    },
     "POST /api/v1/auth/register": _NEWCOMER,
+    "POST /api/v1/auth/tokens": {"name": "Backup", "scope": "read"},
     "POST /api/v1/auth/confirm": _WRONG_CODE,
     "POST /api/v1/auth/resend-code": {"email": ALICE.email},
     "POST /api/v1/auth/login": _WRONG_PAIR,
@@ -298,6 +312,7 @@ class House:
 
     alice: Person
     todo: Todo
+    token_id: str
     caller: Person | None
 
     def filled(self, address: str) -> str:
@@ -306,6 +321,7 @@ class House:
         ids = {"<uuid:todo_id>": todo_id, "<uuid:task_id>": todo_id, "<str:user_id>": self.alice.user_id}
         ids["<uuid:image_id>"] = IMAGE.image_id
         ids["<uuid:session_id>"] = self.alice.identity.session_id
+        ids["<uuid:token_id>"] = self.token_id
         for placeholder, value in ids.items():
             address = address.replace(placeholder, value)
         assert "<" not in address, f"nobody says what stands for a part of {address}"
@@ -340,14 +356,18 @@ def _house(persona: str) -> House:
     todo = todo_dependencies.todo_service().create_todo(alice.access, fields={"title": TITLE})
     todo = attach(todo_dependencies.todo_repository(), alice.access, todo.todo_id, IMAGE, at=START)
     todo_dependencies.image_store().save(IMAGE.key, BytesIO(photo("cat")), IMAGE.content_type)
+    new = account_dependencies.token_service().create(
+        identity=alice.identity, name="Script", scope=Scope.READ
+    )
+    token_id = new.token.token_id
     if persona == "visitor":
-        return House(alice, todo, None)
+        return House(alice, todo, token_id, None)
     if persona == "user":
-        return House(alice, todo, alice)
+        return House(alice, todo, token_id, alice)
     caller = join(CHARLIE if persona == "admin" else BOB)
     if persona == "inactive":
         _deactivate(caller)
-    return House(alice, todo, caller)
+    return House(alice, todo, token_id, caller)
 
 
 def _deactivate(person: Person) -> None:

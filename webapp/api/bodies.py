@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
@@ -23,7 +24,8 @@ class StrictJSONParser(JSONParser):
     """
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        body = stream.read()
+        # Windows writes a mark in front of what it takes for a text.
+        body = stream.read().removeprefix(codecs.BOM_UTF8)
         try:
             value = super().parse(io.BytesIO(body), media_type, parser_context)
         except RecursionError as error:
@@ -31,6 +33,12 @@ class StrictJSONParser(JSONParser):
         if _SURROGATE.search(body):
             _check_characters(value)
         return value
+
+
+class MergePatchParser(StrictJSONParser):
+    """A change as RFC 7396 has it, which is what `PATCH` takes anyway: the fields named, and no others."""
+
+    media_type = "application/merge-patch+json"
 
 
 def _check_characters(value: Any) -> None:

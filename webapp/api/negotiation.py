@@ -8,6 +8,7 @@ from rest_framework import exceptions
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BrowsableAPIRenderer
 
+from webapp.api.bodies import MergePatchParser
 from webapp.handler import UNREADABLE_PARAMETERS
 
 
@@ -19,6 +20,15 @@ class ForgivingNegotiation(DefaultContentNegotiation):
             return super().select_renderer(request, renderers, format_suffix)
         except (exceptions.NotAcceptable, *UNREADABLE_PARAMETERS):
             return renderers[0], renderers[0].media_type
+
+    def select_parser(self, request: Any, parsers: Any) -> Any:
+        """A merge patch is taken as one by `PATCH` alone: elsewhere it would not say what it means."""
+        fitting = [
+            parser
+            for parser in parsers
+            if request.method == "PATCH" or not isinstance(parser, MergePatchParser)
+        ]
+        return super().select_parser(request, fitting)
 
 
 class BrowsableRenderer(BrowsableAPIRenderer):

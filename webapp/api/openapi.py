@@ -9,6 +9,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from webapp.api.bodies import MergePatchParser
 from webapp.errors.problems import CONTENT_TYPE
 
 # What any route that asks who is calling may answer besides what it is there for.
@@ -19,6 +20,11 @@ WITH_BODY = (400, 411, 413, 415)
 
 class DocumentSchema(AutoSchema):
     """Describes routes; also the body of a DELETE, where a view says by `delete_takes_body` that it takes one."""
+
+    def map_parsers(self) -> list[str]:
+        """What bodies may be; a merge patch is for `PATCH` alone."""
+        types: list[str] = super().map_parsers()
+        return [each for each in types if self.method == "PATCH" or each != MergePatchParser.media_type]
 
     def _get_request_body(self, direction: str = "request") -> Any:
         if self.method != "DELETE" or not getattr(self.view, "delete_takes_body", False):

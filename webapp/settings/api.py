@@ -13,7 +13,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "rest_framework.renderers.JSONRenderer",
         "webapp.api.negotiation.BrowsableRenderer",
     ],
-    "DEFAULT_PARSER_CLASSES": ["webapp.api.bodies.StrictJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["webapp.api.bodies.StrictJSONParser", "webapp.api.bodies.MergePatchParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "webapp.api.negotiation.ForgivingNegotiation",
     "DEFAULT_SCHEMA_CLASS": "webapp.api.openapi.DocumentSchema",
     "EXCEPTION_HANDLER": "webapp.api.exceptions.handle_exception",

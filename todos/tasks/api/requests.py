@@ -11,6 +11,7 @@ from todos.tasks.errors import TodoVersionConflict
 from todos.tasks.query import TodoQuery
 from webapp.api.entity_tags import etag_of
 from webapp.api.paging import next_link, query_of
+from webapp.api.requests import idempotency_key
 from webapp.cursors import read_cursor, sign_cursor
 from webapp.errors import FieldError, InvalidInput, ShownStaleVersion
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from todos.tasks.domain import Todo
 
-MAX_IDEMPOTENCY_KEY_LENGTH = 255
-
 
 def idempotent_id(request: Request) -> str | None:
     """The id of the task that the `Idempotency-Key` header stands for, if there is one.
@@ -30,13 +29,8 @@ def idempotent_id(request: Request) -> str | None:
     Raises:
         InvalidInput: the key is empty or too long.
     """
-    key = request.headers.get("Idempotency-Key")
-    if key is None:
-        return None
-    if not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY_LENGTH:
-        detail = f"An idempotency key has 1 to {MAX_IDEMPOTENCY_KEY_LENGTH} characters."
-        raise InvalidInput(errors=(FieldError("Idempotency-Key", "length", detail),))
-    return keys.idempotent_todo_id(access_of(request).space_id, key)
+    key = idempotency_key(request)
+    return None if key is None else keys.idempotent_todo_id(access_of(request).space_id, key)
 
 
 def query_and_cursor(request: Request) -> tuple[TodoQuery, str | None]:

@@ -13,7 +13,6 @@ from todos import dependencies
 from todos.callers import access_of
 from todos.tasks import serializers as bodies
 from todos.tasks.api.requests import (
-    MAX_IDEMPOTENCY_KEY_LENGTH,
     etag_headers,
     idempotent_id,
     page_of,
@@ -38,6 +37,7 @@ from webapp.api.openapi import (
     response_header,
 )
 from webapp.api.paging import query_of
+from webapp.api.requests import MAX_IDEMPOTENCY_KEY_LENGTH
 
 if TYPE_CHECKING:
     from uuid import UUID
