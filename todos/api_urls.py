@@ -6,9 +6,12 @@ from todos.images import api as image_views
 from todos.quick import api as quick_views
 from todos.tasks.api import manager as task_views
 from todos.tasks.api import todos as views
+from todos.transfer import api as transfer_views
 
 urlpatterns = [
     path("todos", views.TodoListView.as_view(), name="api-todos"),
+    path("todos/export", transfer_views.ExportView.as_view(), name="api-export-todos"),
+    path("todos/import", transfer_views.ImportView.as_view(), name="api-import-todos"),
     path("todos/quick", quick_views.QuickAddView.as_view(), name="api-quick-add"),
     path("todos/<uuid:todo_id>", views.TodoView.as_view(), name="api-todo"),
     path("todos/<uuid:todo_id>/restore", views.RestoreTodoView.as_view(), name="api-restore-todo"),

@@ -21,6 +21,7 @@ from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
 from todos.tasks.ports import TodoRepository
 from todos.tasks.repository import DynamoDBTodoRepository
 from todos.tasks.service import TodoService
+from todos.transfer.service import TransferService
 from todos.trash.service import TrashService
 from webapp.aws.clients import dynamodb_client, rekognition_client, s3_client
 from webapp.cache.versioned import versioned_cache
@@ -58,6 +59,12 @@ def quick_add_service() -> QuickAddService:
 
 
 @cache
+def transfer_service() -> TransferService:
+    """What takes tasks in and out."""
+    return TransferService(repository=todo_repository(), clock=utc_now)
+
+
+@cache
 def todo_repository() -> TodoRepository:
     """Where tasks are kept, for both services; the shared cache hears of every write."""
     repository = CacheInvalidatingTodoRepository(
@@ -87,7 +94,15 @@ def check_writable() -> None:
 
 def forget() -> None:
     """Let the next use put everything together anew, from the settings of that moment."""
-    for part in (todo_service, image_service, trash_service, quick_add_service, todo_repository, image_store):
+    for part in (
+        todo_service,
+        image_service,
+        trash_service,
+        quick_add_service,
+        transfer_service,
+        todo_repository,
+        image_store,
+    ):
         part.cache_clear()
 
 

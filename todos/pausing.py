@@ -16,6 +16,8 @@ T = TypeVar("T")
 TODO_READS = frozenset(
     {
         "get",
+        "known",
+        "check_room",
         "list_todos",
         "count_by_status",
         "todos_with_images",

@@ -161,7 +161,8 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         is_multipart = (request.content_type or "").lower() == _MULTIPART
-        limit = settings.MULTIPART_MAX_BYTES if is_multipart else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        bound = settings.LONGER_BODIES.get(request.path, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        limit = settings.MULTIPART_MAX_BYTES if is_multipart else bound
         if "HTTP_TRANSFER_ENCODING" in request.META and "CONTENT_LENGTH" not in request.META:
             return error_response(request, LengthRequired())
         if length.isdecimal() and int(length) > limit:

@@ -33,6 +33,21 @@ class InMemoryTodoRepository:
                 self._check_room(access, [], [todo])
             return self._todos.setdefault(key, todo), self._fingerprints.setdefault(key, fingerprint)
 
+    def known(self, access: Access, todo_ids: Sequence[str]) -> frozenset[str]:
+        return frozenset(each for each in todo_ids if (access.space_id, each) in self._todos)
+
+    def check_room(self, access: Access, todos: Sequence[Todo]) -> None:
+        self._check_room(access, [], list(todos))
+
+    def add_all(self, access: Access, todos: Sequence[Todo]) -> int:
+        with self._lock:
+            known = self.known(access, [todo.todo_id for todo in todos])
+            new = {todo.todo_id: todo for todo in todos if todo.todo_id not in known}
+            self._check_room(access, [], list(new.values()))
+            for todo in new.values():
+                self._todos[access.space_id, todo.todo_id] = todo
+            return len(new)
+
     def get(self, access: Access, todo_id: str) -> Todo:
         try:
             return self._todos[access.space_id, todo_id]

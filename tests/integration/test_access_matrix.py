@@ -124,6 +124,8 @@ DELETE  /api/v1/auth/user                          401      400       400       
 GET     /api/v1/todos                              401      200       200       401       200
 POST    /api/v1/todos                              401      201       201       401       201
 DELETE  /api/v1/todos                              401      204       204       401       204
+GET     /api/v1/todos/export                       401      200       200       401       200
+POST    /api/v1/todos/import                       401      200       200       401       200
 GET     /api/v1/todos/quick                        401      200       200       401       200
 GET     /api/v1/todos/<uuid:todo_id>               401      200       404       401       404
 PUT     /api/v1/todos/<uuid:todo_id>               401      200       404       401       404
@@ -197,6 +199,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PUT /api/v1/admin/update-user/<str:user_id>": {"role": "admin"},
     "PATCH /api/v1/admin/update-user/<str:user_id>": {"username": "Changed"},
     "POST /api/v1/todos": {"title": "A task of one's own"},
+    "POST /api/v1/todos/import": {"items": [{"title": "A task of one's own"}]},
     "GET /api/v1/todos/quick": {"text": "Pay rent tomorrow"},
     "PUT /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
     "PATCH /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
@@ -217,6 +220,7 @@ SHOWS_TASK = {
     "POST /todos/<uuid:todo_id>/images",
     "POST /todos/<uuid:todo_id>/images/<uuid:image_id>/labels",
     "GET /api/v1/todos",
+    "GET /api/v1/todos/export",
     "GET /api/v1/todos/<uuid:todo_id>",
     "GET /api/v1/tasks/fetch-task",
     "GET /account/export",

@@ -30,6 +30,16 @@ class CacheInvalidatingTodoRepository:
         with self._changing(access):
             return self._repository.add(access, todo, fingerprint=fingerprint)
 
+    def known(self, access: Access, todo_ids: Sequence[str]) -> frozenset[str]:
+        return self._repository.known(access, todo_ids)
+
+    def check_room(self, access: Access, todos: Sequence[Todo]) -> None:
+        self._repository.check_room(access, todos)
+
+    def add_all(self, access: Access, todos: Sequence[Todo]) -> int:
+        with self._changing(access):
+            return self._repository.add_all(access, todos)
+
     def get(self, access: Access, todo_id: str) -> Todo:
         return self._repository.get(access, todo_id)
 

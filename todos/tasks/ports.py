@@ -28,6 +28,23 @@ class TodoRepository(Protocol):
             TooManyTasks: the space is full.
         """
 
+    def known(self, access: Access, todo_ids: Sequence[str]) -> frozenset[str]:
+        """Those of some ids under which the space has a task, in the trash or not."""
+
+    def check_room(self, access: Access, todos: Sequence[Todo]) -> None:
+        """Let through only where there is room for some more tasks, as of now.
+
+        Raises:
+            TooManyTasks: there is not.
+        """
+
+    def add_all(self, access: Access, todos: Sequence[Todo]) -> int:
+        """Keep new tasks and count them, many in a step; how many there were under whose ids nothing stood.
+
+        Raises:
+            TooManyTasks: the space is full; some may have been kept, and the same once more goes on from there.
+        """
+
     def get(self, access: Access, todo_id: str) -> Todo:
         """One task, in the trash or not.
 

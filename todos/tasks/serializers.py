@@ -206,9 +206,9 @@ _SHOWN = shown_fields(Todo)
 _BODY = {name: _MADE.get(name) or _SHOWN[name] for name in map(str, TodoSerializer().fields)}
 
 
-def todo_body(todo: Todo, *, base_url: str) -> dict[str, Any]:
+def todo_body(todo: Todo, *, base_url: str, without: frozenset[str] = frozenset()) -> dict[str, Any]:
     """`TodoSerializer`'s body; `base_url` is the absolute address of the list, which a task's address extends."""
-    return {name: value(todo, base_url) for name, value in _BODY.items()}
+    return {name: value(todo, base_url) for name, value in _BODY.items() if name not in without}
 
 
 def written_body(todo: Todo) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def _as_domain_error(exception: Exception) -> errors.DomainError | None:
     if isinstance(exception, errors.DomainError):
         return exception
     if isinstance(exception, exceptions.ValidationError):
-        return errors.InvalidInput(errors=tuple(_flattened(exception.get_full_details())))
+        return errors.InvalidInput(errors=tuple(flattened(exception.get_full_details())))
     for kinds, translated in _TRANSLATIONS:
         if isinstance(exception, kinds):
             return translated()
@@ -83,7 +83,7 @@ def _api_problem(
     return int(status), problem_body(request, status=status, code=code, detail=detail), {}
 
 
-def _flattened(details: Any, path: str = "") -> list[errors.FieldError]:
+def flattened(details: Any, path: str = "") -> list[errors.FieldError]:
     """DRF's nested error details as a flat list; list positions and nested names are joined with dots."""
     if isinstance(details, dict) and {"message", "code"} == set(details):
         return [errors.FieldError(path, str(details["code"]), str(details["message"]))]
@@ -94,7 +94,7 @@ def _flattened(details: Any, path: str = "") -> list[errors.FieldError]:
         children = [
             (path if is_leaf else _joined(path, str(index)), child) for index, child in enumerate(details)
         ]
-    return [problem for name, child in children for problem in _flattened(child, name)]
+    return [problem for name, child in children for problem in flattened(child, name)]
 
 
 def _joined(path: str, name: str) -> str:

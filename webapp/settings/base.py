@@ -116,6 +116,8 @@ STORAGES = {
 
 # A JSON body may be 256 KiB; forms and what Django reads by itself keep to the same bound.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+# A file of tasks may be longer, by the path it is sent to.
+LONGER_BODIES = {"/api/v1/todos/import": 2 * 1024 * 1024}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 # An image of 10 MiB, and what multipart puts around it. Its file lies on disk from the first kilobytes on, so that
 # memory does not grow with what people send.

@@ -24,6 +24,8 @@ from todos.quick.service import QuickAddService
 from todos.tasks.domain import Todo
 from todos.tasks.query import TodoQuery
 from todos.tasks.service import TodoService
+from todos.transfer.domain import Item
+from todos.transfer.service import TransferService
 from todos.trash.service import TrashService
 from webapp.errors import NotFound
 
@@ -52,6 +54,7 @@ class Ground:
         )
         self.trash = TrashService(repository=self.repository, store=self.store, clock=clock)
         self.quick = QuickAddService(lists=NoLists(), clock=clock)
+        self.transfer = TransferService(repository=self.repository, clock=clock)
         todo = self.todos.create_todo(OWNER, fields={"title": "Mine"})
         self.todo = self.images.attach_file(OWNER, todo_id=todo.todo_id, file=BytesIO(photo("cat")))
         self.trashed = self.todos.create_todo(OWNER, fields={"title": "In the trash"})
@@ -99,19 +102,30 @@ OF_A_SPACE: dict[str, Use] = {
     "every_todo": lambda g, a: list(g.todos.every_todo(a)),
     "count_todos": lambda g, a: g.todos.count_todos(a).total,
     "understand": lambda g, a: g.quick.understand(a, text="Pay rent @home tomorrow", zone=UTC),
+    "export_todos": lambda g, a: list(g.transfer.export_todos(a)),
+    "import_items": lambda g, a: g.transfer.import_items(a, reads=[Item(0, {"title": "New"})]),
     "new_upload": lambda g, a: g.images.new_upload(a, content_type="image/png"),
     "TodoService.remove_all": lambda g, a: g.todos.remove_all(a),
     "ImageService.remove_all": lambda g, a: g.images.remove_all(a),
 }
 # The daily work, which belongs to nobody and is asked for by operators alone.
 OF_ALL_SPACES = {"remove_expired", "sweep"}
-READS = {"get_todo", "url", "detect_labels", "list_todos", "every_todo", "count_todos", "understand"}
+READS = {
+    "get_todo",
+    "url",
+    "detect_labels",
+    "list_todos",
+    "every_todo",
+    "count_todos",
+    "understand",
+    "export_todos",
+}
 USES = OF_A_THING | OF_A_SPACE
 
 
 def test_every_use_case_is_tried_and_takes_the_access_first() -> None:
     tried = {name.rpartition(".")[2] for name in USES} | OF_ALL_SPACES
-    for service in (TodoService, ImageService, TrashService, QuickAddService):
+    for service in (TodoService, ImageService, TrashService, QuickAddService, TransferService):
         cases = {n: m for n, m in inspect.getmembers(service, inspect.isfunction) if not n.startswith("_")}
         assert set(cases) <= tried
         for name in set(cases) - OF_ALL_SPACES:

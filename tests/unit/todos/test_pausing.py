@@ -27,7 +27,7 @@ class Paused(Ground):
         super().__init__()
         todos: Any = reading_only(self.repository, reads=TODO_READS)
         store: Any = reading_only(self.store, reads=IMAGE_READS)
-        for service in (self.todos, self.images, self.trash):
+        for service in (self.todos, self.images, self.trash, self.transfer):
             service._repository = todos
         self.images._store = self.trash._store = store
 

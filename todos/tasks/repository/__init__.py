@@ -28,6 +28,7 @@ from webapp import deadlines
 from webapp.aws.outages import translated_outages
 from webapp.dynamodb.attempts import CONTENDED, Sleep, attempts, until_done
 from webapp.dynamodb.expressions import Update
+from webapp.dynamodb.reads import get_items
 from webapp.dynamodb.transactions import Outcome, Write, transact, update_item
 from webapp.dynamodb.writes import delete_items
 from webapp.errors import Unavailable
@@ -74,6 +75,19 @@ class DynamoDBTodoRepository:
             return (to_todo(kept), kept["fingerprint"]["S"]) if kept else None
 
         return until_done(attempt, sleep=self._sleep)
+
+    def known(self, access: Access, todo_ids: Sequence[str]) -> frozenset[str]:
+        wanted = [keys.todo_key(access.space_id, todo_id) for todo_id in todo_ids]
+        found = get_items(self._client, self._table, wanted, sleep=self._sleep)
+        return frozenset(item["todo_id"]["S"] for item in found)
+
+    def check_room(self, access: Access, todos: Sequence[Todo]) -> None:
+        self._counters.check_room(access.space_id, moved([], todos))
+
+    def add_all(self, access: Access, todos: Sequence[Todo]) -> int:
+        return sum(
+            self._add_together([todo for todo, _ in group]) for group in batches((t, None) for t in todos)
+        )
 
     def get(self, access: Access, todo_id: str) -> Todo:
         key = keys.todo_key(access.space_id, todo_id)
@@ -167,6 +181,21 @@ class DynamoDBTodoRepository:
         writes = [self._update(before, after, write_id) for before, after in pairs]
         before, after = zip(*pairs, strict=True)
         return self._write(writes, before, after, write_id).is_written
+
+    def _add_together(self, todos: Sequence[Todo]) -> int:
+        """Keep tasks in one step, without those under whose ids something stands; how many."""
+        write_id = _new_write_id()
+        puts = [self._put(todo, write_id) for todo in todos]
+
+        def attempt() -> Outcome | None:
+            outcome = self._write(puts, [], todos, write_id)
+            return outcome if outcome.is_written or outcome.refused else None
+
+        outcome = until_done(attempt, sleep=self._sleep)
+        if outcome.is_written:
+            return len(todos)
+        left = [todo for at, todo in enumerate(todos) if at not in outcome.refused]
+        return self._add_together(left) if left else 0
 
     def _remove_together(self, todos: Sequence[Todo]) -> int:
         """Remove tasks in one step, or, where one of them has changed, those that have not one by one; how many."""

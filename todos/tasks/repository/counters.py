@@ -47,6 +47,14 @@ class Counters:
             total.update(counts)
         return total
 
+    def check_room(self, space_id: str, moved: Mapping[str, int]) -> None:
+        """Let through only where the bounds have room for some more, as of now.
+
+        Raises:
+            TooManyTasks: they have not.
+        """
+        self._check(self._each(space_id), moved)
+
     def write(
         self, space_id: str, writes: Sequence[Write], moved: Mapping[str, int], *, unsure: str
     ) -> Outcome:
@@ -100,14 +108,17 @@ class Counters:
             TooManyTasks: all of them together have no room for it.
         """
         counts = self._each(space_id)
-        for name, bound in self._bounds.items():
-            if moved.get(name, 0) > 0 and sum(each[name] for each in counts.values()) + moved[name] > bound:
-                raise TooManyTasks(name)
+        self._check(counts, moved)
         full = self._growing(moved)
         target = min(counts, key=lambda number: [counts[number][name] for name in full])
         for name in full:
             self._spread(space_id, target, counts, name, moved[name])
         return target
+
+    def _check(self, counts: Mapping[int, Counter[str]], moved: Mapping[str, int]) -> None:
+        for name, bound in self._bounds.items():
+            if moved.get(name, 0) > 0 and sum(each[name] for each in counts.values()) + moved[name] > bound:
+                raise TooManyTasks(name)
 
     def _spread(
         self, space_id: str, target: int, counts: dict[int, Counter[str]], name: str, amount: int

@@ -23,10 +23,21 @@ IMAGE = make_image()
 TODO = make_todo(images=(IMAGE,))
 OWNER = Access.own(TODO.space_id)
 
-READS = {"get", "list_todos", "count_by_status", "every", "trashed", "todos_with_images", "to_be_removed_on"}
+READS = {
+    "get",
+    "known",
+    "check_room",
+    "list_todos",
+    "count_by_status",
+    "every",
+    "trashed",
+    "todos_with_images",
+    "to_be_removed_on",
+}
 # Every other method of the port, each with a call of it that changes the owner's tasks.
 WRITES: dict[str, Callable[[TodoRepository], Any]] = {
     "add": lambda todos: add_to(todos, make_todo()),
+    "add_all": lambda todos: todos.add_all(OWNER, [make_todo()]),
     "edit": lambda todos: edit(todos, OWNER, TODO.todo_id, lambda todo: todo.trashed(at=START)),
     "remove": lambda todos: todos.remove(OWNER, [TODO]),
     "trash_all": lambda todos: todos.trash_all(OWNER, at=START),
