@@ -4,6 +4,7 @@ from accounts.addresses import urls as addresses
 from accounts.administration import urls as administration
 from accounts.deletion import urls as deletion
 from accounts.export import urls as export
+from accounts.feeds import urls as feeds
 from accounts.passwords import urls as passwords
 from accounts.registration import urls as registration
 from accounts.sessions import urls as sessions
@@ -13,6 +14,7 @@ urlpatterns = [
     *registration.routes,
     *sessions.routes,
     *tokens.routes,
+    *feeds.routes,
     *passwords.routes,
     *addresses.routes,
     *export.routes,

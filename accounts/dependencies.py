@@ -26,6 +26,7 @@ from accounts.deletion.ports import TaskRemoval
 from accounts.deletion.service import DeletionService
 from accounts.export.ports import TaskExport
 from accounts.export.service import ExportService
+from accounts.feeds.service import FeedService
 from accounts.identity.domain import Identity
 from accounts.identity.tokens import CognitoTokenVerifier, SigningKeys, jwks_fetcher
 from accounts.overview.ports import TaskCounts
@@ -140,9 +141,28 @@ def token_service() -> TokenService:
         repository=keyring_repository(),
         clock=utc_now,
         new_id=lambda: str(uuid.uuid4()),
-        new_secret=lambda: secrets.token_urlsafe(_SECRET_BYTES),
-        derive_secret=lambda text: salted_hmac(_DERIVATION, text, algorithm="sha256").hexdigest(),
+        new_secret=_new_secret,
+        derive_secret=_derived_secret,
     )
+
+
+@cache
+def feed_service() -> FeedService:
+    """The private calendars of accounts."""
+    return FeedService(
+        repository=keyring_repository(),
+        clock=utc_now,
+        new_secret=_new_secret,
+        derive_secret=_derived_secret,
+    )
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def _derived_secret(text: str) -> str:
+    return salted_hmac(_DERIVATION, text, algorithm="sha256").hexdigest()
 
 
 @cache

@@ -4,6 +4,7 @@ from accounts.addresses import urls as addresses
 from accounts.administration import urls as administration
 from accounts.deletion import urls as deletion
 from accounts.export import urls as export
+from accounts.feeds import urls as feeds
 from accounts.overview import urls as overview
 from accounts.passwords import urls as passwords
 from accounts.preferences import urls as preferences
@@ -17,6 +18,7 @@ urlpatterns = [
     *registration.pages,
     *sessions.pages,
     *tokens.pages,
+    *feeds.pages,
     *passwords.pages,
     *overview.pages,
     *preferences.pages,

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from accounts.feeds.domain import FEED_PATH
+from todos.feed import views as feed_views
 from todos.images import views as image_views
 from todos.tasks.views import detail as detail_views
 from todos.tasks.views import list as views
@@ -11,6 +13,7 @@ app_name = "todos"
 
 urlpatterns = [
     path("", views.index, name="list"),
+    path(f"{FEED_PATH}<str:secret>.ics", feed_views.feed, name="feed"),
     path("todos", views.add, name="add"),
     path("todos/<uuid:todo_id>", detail_views.detail, name="detail"),
     path("todos/<uuid:todo_id>/fields", saving_views.save_fields, name="save_fields"),

@@ -29,6 +29,18 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class NoPathFilter(logging.Filter):
+    """Names the route where Django's own words about an answer have the path, which may hold a secret."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        path, match = getattr(request, "path", None), getattr(request, "resolver_match", None)
+        if path and isinstance(record.args, tuple):
+            route = match.route if match else "-"
+            record.args = tuple(route if each == path else each for each in record.args)
+        return True
+
+
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     fields = getattr(record, "fields", None)
     return fields if isinstance(fields, dict) else {}

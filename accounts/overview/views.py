@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.shortcuts import render
@@ -37,12 +38,14 @@ def account_context(
 ) -> dict[str, Any]:
     """What the page shows; `forms_shown` take the places of forms that nothing was typed into."""
     sessions = tokens = identity = None
+    feed_since: datetime | None = None
     if not is_outage:
         identity = proven = caller_of(request).identity
         sessions = _found(lambda: dependencies.session_service().list(identity=proven))
         tokens = _found(lambda: dependencies.token_service().list(identity=proven))
+        feed_since = _found(lambda: dependencies.feed_service().since(identity=proven))
     own_forms = dependencies.account_forms(identity, told_zone=told_time_zone(request))
-    return {**own_forms, "sessions": sessions, "tokens": tokens, **forms_shown}
+    return {**own_forms, "sessions": sessions, "tokens": tokens, "feed_since": feed_since, **forms_shown}
 
 
 def _found(read: Callable[[], T]) -> T | None:

@@ -61,9 +61,7 @@ class Token:
         return self.expires_at <= at
 
     def is_ended_with(self, profile: Profile) -> bool:
-        """Whether the account was closed since, which ends what it has given out also if it is opened again."""
-        closed_at = profile.deactivated_at
-        return profile.is_being_deleted or (closed_at is not None and self.created_at <= closed_at)
+        return is_closed_since(profile, self.created_at)
 
     def is_same_wish(self, name: str, scope: Scope, days: int) -> bool:
         """Whether it was made for what is asked for."""
@@ -76,11 +74,16 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The tokens of an account, which stand together, so that one read finds any of them and one condition bounds them."""
+    """What opens an account besides a sign-in: its tokens, and the address of its calendar, of which only the hash is kept.
+
+    They stand together, so that one read finds any of them and one condition bounds them.
+    """
 
     sub: str
     tokens: tuple[Token, ...] = ()
     version: int = 0
+    feed_digest: str = ""
+    feed_made_at: datetime | None = None
 
     def token(self, token_id: str) -> Token | None:
         return next((token for token in self.tokens if token.token_id == token_id), None)
@@ -95,10 +98,19 @@ class Keyring:
             self, tokens=tuple(each for each in self.tokens if each != token), version=self.version + 1
         )
 
+    def with_feed(self, digest: str, *, at: datetime) -> Keyring:
+        return replace(self, feed_digest=digest, feed_made_at=at, version=self.version + 1)
+
+    def without_feed(self) -> Keyring:
+        return replace(self, feed_digest="", feed_made_at=None, version=self.version + 1)
+
     def holding(self, profile: Profile, *, at: datetime) -> Keyring:
         """The keyring without what no request can be made with any more."""
         kept = (token for token in self.tokens if not token.is_over(at=at))
-        return replace(self, tokens=tuple(token for token in kept if not token.is_ended_with(profile)))
+        held = replace(self, tokens=tuple(token for token in kept if not token.is_ended_with(profile)))
+        if self.feed_made_at is None or not is_closed_since(profile, self.feed_made_at):
+            return held
+        return replace(held, feed_digest="", feed_made_at=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +125,15 @@ class Presented:
         return hmac.compare_digest(self.digest, token.digest)
 
 
+def is_closed_since(profile: Profile, moment: datetime) -> bool:
+    """Whether an account was closed since, which ends what it has given out also if it is opened again."""
+    closed_at = profile.deactivated_at
+    return profile.is_being_deleted or (closed_at is not None and moment <= closed_at)
+
+
 def written(sub: str, token_id: str, secret: str) -> str:
     """The token as its owner gets to see it, once."""
-    owner = urlsafe_b64encode(sub.encode()).decode().rstrip("=")
-    return f"{SCRIPT_PREFIX}{owner}.{token_id.replace('-', '')}.{secret}"
+    return f"{SCRIPT_PREFIX}{owner_text(sub)}.{token_id.replace('-', '')}.{secret}"
 
 
 def read(text: str) -> Presented | None:
@@ -125,12 +142,24 @@ def read(text: str) -> Presented | None:
     if match is None:
         return None
     owner, digits = match["owner"], match["id"]
-    try:
-        sub = urlsafe_b64decode(owner + "=" * (-len(owner) % 4)).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
+    sub = owner_of(owner)
+    if sub is None:
         return None
     token_id = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
     return Presented(sub, token_id, digest_of(text))
+
+
+def owner_text(sub: str) -> str:
+    """Whose it is, in letters that a header and an address take."""
+    return urlsafe_b64encode(sub.encode()).decode().rstrip("=")
+
+
+def owner_of(text: str) -> str | None:
+    """What `owner_text` was given; `None` where it has not written this."""
+    try:
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
 
 
 def digest_of(text: str) -> str:

@@ -112,7 +112,7 @@ class TokenService:
             self._repository.write_keyring(keyring.with_token(token))
             return NewToken(token, text)
 
-        return _until_unchanged(attempt)
+        return until_unchanged(attempt)
 
     def end(self, *, identity: Identity, token_id: str) -> Token:
         """End a token: it is refused from the next request on.
@@ -130,7 +130,7 @@ class TokenService:
             self._repository.write_keyring(keyring.without(token))
             return token
 
-        return _until_unchanged(attempt)
+        return until_unchanged(attempt)
 
     def authenticate(self, *, text: str, method: str, path: str) -> tuple[Identity, bool]:
         """Who a token stands for, now, and whether it writes; `path` is what stands behind `/api/v1/`.
@@ -182,7 +182,12 @@ class TokenService:
             self._repository.write_keyring(keyring.with_token(replace(token, last_used_on=today)))
 
 
-def _until_unchanged(attempt: Callable[[], T]) -> T:
+def until_unchanged(attempt: Callable[[], T]) -> T:
+    """What an attempt gives during which nobody else changed the keyring; each one reads it anew.
+
+    Raises:
+        Unavailable: somebody else did each time.
+    """
     for _ in range(_MOST_ATTEMPTS):
         with suppress(KeyringChanged):
             return attempt()

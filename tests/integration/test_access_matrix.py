@@ -45,6 +45,7 @@ TABLE = """
 method  address                                    visitor  user      other     inactive  admin
 
 GET     /                                          200      200       200       200       200
+GET     /feed/<str:secret>.ics                     404      404       404       404       404
 POST    /todos                                     401      /         /         401       /
 GET     /todos/<uuid:todo_id>                      /signin  200       404       /signin   404
 POST    /todos/<uuid:todo_id>                      401      /         404       401       404
@@ -85,6 +86,9 @@ POST    /account/sessions/end-others               /signin  /account  /account  
 GET     /account/tokens                            /signin  /account  /account  /signin   /account
 POST    /account/tokens                            /signin  200       200       /signin   200
 POST    /account/tokens/end                        /signin  /account  /account  /signin   /account
+GET     /account/feed                              /signin  /account  /account  /signin   /account
+POST    /account/feed                              /signin  200       200       /signin   200
+POST    /account/feed/end                          /signin  /account  /account  /signin   /account
 GET     /account/export                            /signin  200       200       /signin   200
 GET     /account/delete                            /signin  200       200       /signin   200
 POST    /account/delete                            /signin  422       422       /signin   409
@@ -116,6 +120,8 @@ DELETE  /api/v1/auth/sessions/<uuid:session_id>    401      204       404       
 GET     /api/v1/auth/tokens                        401      200       200       401       200
 POST    /api/v1/auth/tokens                        401      201       201       401       201
 DELETE  /api/v1/auth/tokens/<uuid:token_id>        401      204       404       401       404
+POST    /api/v1/auth/feed                          401      200       200       401       200
+DELETE  /api/v1/auth/feed                          401      204       204       401       204
 GET     /api/v1/auth/export                        401      200       200       401       200
 GET     /api/v1/auth/user                          401      200       200       401       200
 PATCH   /api/v1/auth/user                          401      200       200       401       200
@@ -326,6 +332,7 @@ class House:
         ids["<uuid:image_id>"] = IMAGE.image_id
         ids["<uuid:session_id>"] = self.alice.identity.session_id
         ids["<uuid:token_id>"] = self.token_id
+        ids["<str:secret>"] = "nobody.knows"
         for placeholder, value in ids.items():
             address = address.replace(placeholder, value)
         assert "<" not in address, f"nobody says what stands for a part of {address}"

@@ -81,10 +81,11 @@ class ImportView(APIView):
         operation_id="import_todos",
         parameters=[bodies.ImportQuerySerializer],
         request={
-            "application/json": OpenApiTypes.OBJECT,
-            "text/plain": OpenApiTypes.STR,
-            "text/csv": OpenApiTypes.STR,
-            "text/calendar": OpenApiTypes.STR,
+            # What is in them is judged item by item.
+            "application/json": OpenApiTypes.ANY,
+            "text/plain": OpenApiTypes.ANY,
+            "text/csv": OpenApiTypes.ANY,
+            "text/calendar": OpenApiTypes.ANY,
             "multipart/form-data": bodies.ImportFileSerializer,
         },
         responses={200: bodies.ImportedSerializer} | problems(*SIGNED_IN, *WITH_BODY, 409),

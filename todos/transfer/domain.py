@@ -13,6 +13,10 @@ MAX_BYTES = 2 * 1024 * 1024
 MOST_AT_ONCE = 1000
 
 
+# How many tasks a calendar has, the soonest ones.
+MOST_IN_FEED = 2000
+
+
 class Target(StrEnum):
     """What an export can be."""
 

@@ -136,41 +136,46 @@ def from_json(data: Any, *, offset: int = 0) -> Iterator[Read]:
         data = data["items"]
     if not isinstance(data, list):
         raise UnreadableFile('This is no export: send {"items": [...]}, or a list of {title, completed}.')
-    return (_item(index, each, is_wanted=index >= offset) for index, each in enumerate(data))
+    check = _Check()
+    return (_item(index, each, check if index >= offset else None) for index, each in enumerate(data))
 
 
-def _item(index: int, given: Any, *, is_wanted: bool) -> Read:
+class _Check:
+    """Holds items against the rules of bodies. One does for all items of a file: to make one takes longer than to use it."""
+
+    def __init__(self) -> None:
+        self._written = WriteTodoSerializer()
+        self._about = _AboutSerializer()
+
+    def __call__(self, index: int, given: dict[str, Any], item_id: str) -> Read:
+        try:
+            fields: Any = self._written.run_validation(
+                {name: given[name] for name in given if name in _WRITTEN}
+            )
+            about: Any = self._about.run_validation(
+                {name: given[name] for name in _ABOUT if given.get(name) is not None}
+            )
+        except serializers.ValidationError as error:
+            first = flattened(error.get_full_details())[0]
+            return Problem(index, first.code, f"{first.attr}: {first.detail}")
+        item = Item(index, dict(todo_fields(fields)), item_id=item_id, content=content_of(given), **about)
+        return item.but("image_left_out", "Its images are left out.") if given.get("images") else item
+
+
+def _item(index: int, given: Any, check: _Check | None) -> Read:
     if not isinstance(given, dict):
         return Problem(index, "not_an_object", "This is no task.")
     given = given if "todo_id" in given or set(given) & (_WRITTEN - _OLD) else _renamed(given)
     item_id = given.get("todo_id") or given.get("id") or ""
     item_id = str(item_id) if isinstance(item_id, str | int | float) else ""
-    if not is_wanted:
+    if check is None:
         return Item(index, {}, item_id=item_id, content=content_of(given))
     if given.get("deleted_at"):
         return Problem(index, "deleted_left_out", "It lay in the trash.")
     unknown = sorted(set(given) - _SHOWN - _WRITTEN - {"id"})
     if unknown:
         return Problem(index, "unknown_field", f"There is no field {unknown[0][:60]!r}.")
-    return _checked(index, given, item_id)
-
-
-def _checked(index: int, given: dict[str, Any], item_id: str) -> Read:
-    written = WriteTodoSerializer(data={name: given[name] for name in given if name in _WRITTEN})
-    about = _AboutSerializer(data={name: given[name] for name in _ABOUT if given.get(name) is not None})
-    for each in (written, about):
-        if not each.is_valid():
-            first = flattened(serializers.ValidationError(each.errors).get_full_details())[0]
-            return Problem(index, first.code, f"{first.attr}: {first.detail}")
-    item = Item(
-        index,
-        dict(todo_fields(written.validated_data)),
-        item_id=item_id,
-        content=content_of(given),
-        **about.validated_data,
-    )
-    images = given.get("images")
-    return item.but("image_left_out", "Its images are left out.") if images else item
+    return check(index, given, item_id)
 
 
 class _AboutSerializer(StrictSerializer):

@@ -7,7 +7,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any, cast
@@ -16,7 +16,8 @@ from todos.access import Access
 from todos.tasks.domain import Status, Todo, TodoFields, with_status
 from todos.tasks.fields import clean_fields, fingerprint
 from todos.tasks.ports import TodoRepository
-from todos.transfer.domain import MOST_AT_ONCE, Item, Problem, Read, Report
+from todos.tasks.query import MAX_LIMIT, Sort, TodoQuery
+from todos.transfer.domain import MOST_AT_ONCE, MOST_IN_FEED, Item, Problem, Read, Report
 from webapp import deadlines
 from webapp.clock import Clock
 from webapp.errors import InvalidInput
@@ -38,6 +39,17 @@ class TransferService:
         # What an index holds under one key has no order of its own.
         for _, equals in groupby(live, key=attrgetter("status", "completed_at", "created_at")):
             yield from sorted(equals, key=attrgetter("todo_id"))
+
+    def feed_todos(self, access: Access) -> Iterator[Todo]:
+        """The open tasks that have a date, the soonest first, as many as a calendar has."""
+        query = TodoQuery(limit=MAX_LIMIT, sort=Sort.DUE_DATE, is_open=True, due_after=date.min)
+        position: dict[str, Any] | None = None
+        for _ in range(MOST_IN_FEED // MAX_LIMIT):
+            page = self._repository.list_todos(access, query, after=position)
+            yield from page.todos
+            position = page.next_position
+            if position is None:
+                return
 
     def import_items(
         self, access: Access, *, reads: Iterable[Read], offset: int = 0, dry_run: bool = False

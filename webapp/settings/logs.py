@@ -7,7 +7,10 @@ from webapp.settings.base import ENVIRONMENT
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "webapp.logging.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "webapp.logging.RequestIdFilter"},
+        "no_path": {"()": "webapp.logging.NoPathFilter"},
+    },
     "formatters": {
         "json": {"()": "webapp.logging.JsonFormatter"},
         "line": {
@@ -19,7 +22,7 @@ LOGGING: dict[str, Any] = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "json" if ENVIRONMENT.is_production else "line",
-            "filters": ["request_id"],
+            "filters": ["request_id", "no_path"],
         }
     },
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},

@@ -10,7 +10,7 @@ import itertools
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, date
 from io import BytesIO
 from typing import Any
 
@@ -55,7 +55,7 @@ class Ground:
         self.trash = TrashService(repository=self.repository, store=self.store, clock=clock)
         self.quick = QuickAddService(lists=NoLists(), clock=clock)
         self.transfer = TransferService(repository=self.repository, clock=clock)
-        todo = self.todos.create_todo(OWNER, fields={"title": "Mine"})
+        todo = self.todos.create_todo(OWNER, fields={"title": "Mine", "due_date": date(2026, 3, 2)})
         self.todo = self.images.attach_file(OWNER, todo_id=todo.todo_id, file=BytesIO(photo("cat")))
         self.trashed = self.todos.create_todo(OWNER, fields={"title": "In the trash"})
         self.todos.delete_todo(OWNER, todo_id=self.trashed.todo_id)
@@ -104,6 +104,7 @@ OF_A_SPACE: dict[str, Use] = {
     "understand": lambda g, a: g.quick.understand(a, text="Pay rent @home tomorrow", zone=UTC),
     "export_todos": lambda g, a: list(g.transfer.export_todos(a)),
     "import_items": lambda g, a: g.transfer.import_items(a, reads=[Item(0, {"title": "New"})]),
+    "feed_todos": lambda g, a: list(g.transfer.feed_todos(a)),
     "new_upload": lambda g, a: g.images.new_upload(a, content_type="image/png"),
     "TodoService.remove_all": lambda g, a: g.todos.remove_all(a),
     "ImageService.remove_all": lambda g, a: g.images.remove_all(a),
@@ -119,6 +120,7 @@ READS = {
     "count_todos",
     "understand",
     "export_todos",
+    "feed_todos",
 }
 USES = OF_A_THING | OF_A_SPACE
 

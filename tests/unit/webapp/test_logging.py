@@ -11,11 +11,12 @@ import pytest
 from botocore.exceptions import ClientError, HTTPClientError, ParamValidationError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import resolve
 
 from tests.unit.webapp.conftest import lines
 from webapp.errors import Unavailable
 from webapp.errors.outages import log_outage
-from webapp.logging import JsonFormatter, LineFormatter, current_request_id
+from webapp.logging import JsonFormatter, LineFormatter, NoPathFilter, current_request_id
 from webapp.middleware import RequestLogMiddleware
 from webapp.places import Full
 
@@ -153,3 +154,15 @@ class TestWhatPeopleWrote:
     def test_a_place_that_is_not_there_has_its_name(self, caplog: pytest.LogCaptureFixture) -> None:
         log_outage(Full("s3"))
         assert caplog.records[0].__dict__["fields"] == {"cause": "no place for s3"}
+
+
+def test_what_django_says_of_an_answer_names_the_route_and_not_the_path() -> None:
+    request = RequestFactory().get("/feed/a-secret.ics")
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "%s: %s", ("Down", request.path), None)
+    record.request = request
+    assert NoPathFilter().filter(record)
+    assert record.getMessage() == "Down: -"
+    record.args = ("Down", request.path)
+    request.resolver_match = resolve(request.path)
+    assert NoPathFilter().filter(record)
+    assert record.getMessage() == "Down: feed/<str:secret>.ics"

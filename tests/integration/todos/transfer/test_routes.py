@@ -249,15 +249,20 @@ class TestImport:
     def test_a_number_that_is_no_moment_counts_for_none(self, api: Api) -> None:
         assert report(imported(api, [{"title": "x", "completed": False, "createdAt": 1e30}]))["created"] == 1
 
-    def test_long_files_come_in_pieces(self, api: Api) -> None:
-        lines = "\n".join(f"Task {number}" for number in range(1100))
-        first = report(imported(api, lines, "?from=todotxt", "text/plain"))
-        assert (first["created"], first["next_offset"]) == (1000, 1000)
-        second = report(imported(api, lines, "?from=todotxt&offset=1000", "text/plain"))
-        assert (second["created"], second["next_offset"]) == (100, None)
-        items = [{"title": "Same", "completed": False}] * 1001
-        assert report(imported(api, items))["next_offset"] == 1000
-        assert report(imported(api, items, "?offset=1000"))["created"] == 1
+    @pytest.mark.parametrize(
+        ("source", "content"),
+        [
+            ("json", '[{"title": "Same", "completed": false}, {"title": "Same", "completed": false}]'),
+            ("todotxt", "Same\nSame"),
+            ("ics", "BEGIN:VCALENDAR\n" + "BEGIN:VTODO\nSUMMARY:Same\nEND:VTODO\n" * 2 + "END:VCALENDAR"),
+        ],
+    )
+    def test_what_stands_before_the_offset_tells_its_equals_apart(
+        self, api: Api, source: str, content: str
+    ) -> None:
+        assert report(imported(api, content, f"?from={source}&offset=1", "text/plain"))["created"] == 1
+        body = report(imported(api, content, f"?from={source}", "text/plain"))
+        assert (body["created"], body["skipped"]) == (1, 1)
 
     def test_a_hundred_tasks_take_a_handful_of_calls(self, api: Api, aws_calls: list[str]) -> None:
         items = [{"title": f"Task {number}", "completed": False} for number in range(100)]

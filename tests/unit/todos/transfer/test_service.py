@@ -16,7 +16,7 @@ from todos.access import Access
 from todos.tasks.domain import Status, Todo
 from todos.tasks.errors import TooManyTasks
 from todos.tasks.repository.tally import LIVE
-from todos.transfer.domain import MOST_AT_ONCE, Item, Problem, Read, Report
+from todos.transfer.domain import MOST_AT_ONCE, MOST_IN_FEED, Item, Problem, Read, Report
 from todos.transfer.service import TransferService, content_of
 
 ME, OTHER = Access.own("VAH000001"), Access.own("VAH000002")
@@ -165,3 +165,13 @@ def test_an_export_has_an_order_of_its_own_and_no_trash() -> None:
         add_to(ground.todos, todo)
     add_to(ground.todos, make_todo(deleted_at=START))
     assert [todo.todo_id for todo in ground.kept()] == sorted(todo.todo_id for todo in made)
+
+
+def test_a_calendar_has_the_soonest_two_thousand() -> None:
+    ground = Ground()
+    days = [START.date() + timedelta(days=2100 - number) for number in range(2101)]
+    ground.todos.add_all(ME, [make_todo(due_date=day) for day in days])
+    ground.todos.add_all(ME, [make_todo(), make_todo(due_date=START.date(), status=Status.COMPLETE)])
+    found = [todo.due_date for todo in ground.service.feed_todos(ME)]
+    assert found == sorted(days)[:MOST_IN_FEED]
+    assert list(ground.service.feed_todos(OTHER)) == []
