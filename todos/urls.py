@@ -8,12 +8,14 @@ from todos.images import views as image_views
 from todos.tasks.views import detail as detail_views
 from todos.tasks.views import list as views
 from todos.tasks.views import saving as saving_views
+from todos.transfer import views as transfer_views
 
 app_name = "todos"
 
 urlpatterns = [
     path("", views.index, name="list"),
     path(f"{FEED_PATH}<str:secret>.ics", feed_views.feed, name="feed"),
+    path("import", transfer_views.import_page, name="import"),
     path("todos", views.add, name="add"),
     path("todos/<uuid:todo_id>", detail_views.detail, name="detail"),
     path("todos/<uuid:todo_id>/fields", saving_views.save_fields, name="save_fields"),

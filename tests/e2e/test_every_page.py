@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -115,6 +116,28 @@ def _account(window: Visit) -> None:
     window.go("/account")
 
 
+def _account_with_secrets(window: Visit) -> None:
+    _account(window)
+    window.page.get_by_role("button", name="New calendar address").click()
+    expect(window.page.get_by_role("button", name="End calendar address")).to_be_visible()
+    window.page.get_by_label("Token name").fill("x" * 60)
+    window.page.get_by_role("button", name="New token").click()
+    expect(window.page.get_by_label("Your new token")).to_have_value(re.compile(r"^st_"))
+    expect(window.page.get_by_role("button", name=f"End {'x' * 60}")).to_be_visible()
+
+
+def _import(window: Visit) -> None:
+    window.sign_up()
+    window.page.evaluate(
+        "localStorage.setItem('todos', JSON.stringify([{title: 'x'.repeat(200), completed: true}]))"
+    )
+    window.go("/import")
+    window.page.get_by_role("button", name="Use the list of this browser").click()
+    window.page.get_by_role("button", name="Look at what will come").click()
+    expect(window.page.get_by_role("heading", name="1 task will come")).to_be_visible()
+    expect(window.page.get_by_role("button", name="Import")).to_be_visible()
+
+
 def _account_with_errors(window: Visit) -> None:
     _account(window)
     window.page.get_by_label("Current password").fill("wrong")
@@ -193,6 +216,8 @@ PAGES = {
     "thumbnails": _thumbnails,
     "conflict": _conflict,
     "account": _account,
+    "account-with-secrets": _account_with_secrets,
+    "import": _import,
     "account-with-errors": _account_with_errors,
     "forgot": _forgot,
     "reset": _reset_with_errors,

@@ -46,6 +46,8 @@ method  address                                    visitor  user      other     
 
 GET     /                                          200      200       200       200       200
 GET     /feed/<str:secret>.ics                     404      404       404       404       404
+GET     /import                                    /signin  200       200       /signin   200
+POST    /import                                    /signin  200       200       /signin   200
 POST    /todos                                     401      /         /         401       /
 GET     /todos/<uuid:todo_id>                      /signin  200       404       /signin   404
 POST    /todos/<uuid:todo_id>                      401      /         404       401       404
@@ -166,6 +168,7 @@ _WRONG_CODE = {"email": ALICE.email, "code": "000000"}
 
 # What is sent, by method and address: a form to a page, JSON to the API. Nothing is sent to those without an entry.
 BODIES: dict[str, dict[str, Any]] = {
+    "POST /import": {"kind": "todotxt", "text": "A task of one's own", "do": "take"},
     "POST /todos": {"title": "A task of one's own", "key": "access-matrix"},
     "POST /todos/<uuid:todo_id>": {
         "title": "Taken over",
