@@ -21,6 +21,7 @@ TODO_READS = frozenset(
         "list_todos",
         "count_by_status",
         "todos_with_images",
+        "count_up_to",
         "every",
         "trashed",
         "to_be_removed_on",

@@ -5,10 +5,12 @@ from django.urls import path
 from accounts.feeds.domain import FEED_PATH
 from todos.feed import views as feed_views
 from todos.images import views as image_views
+from todos.tasks.views import days as day_views
 from todos.tasks.views import detail as detail_views
 from todos.tasks.views import list as views
 from todos.tasks.views import saving as saving_views
 from todos.transfer import views as transfer_views
+from todos.trash import views as trash_views
 
 app_name = "todos"
 
@@ -16,6 +18,12 @@ urlpatterns = [
     path("", views.index, name="list"),
     path(f"{FEED_PATH}<str:secret>.ics", feed_views.feed, name="feed"),
     path("import", transfer_views.import_page, name="import"),
+    path("today", day_views.today, name="today"),
+    path("today/move-overdue", day_views.move_overdue, name="move_overdue"),
+    path("upcoming", day_views.upcoming, name="upcoming"),
+    path("done", day_views.done, name="done"),
+    path("trash", trash_views.index, name="trash"),
+    path("trash/empty", trash_views.empty, name="empty_trash"),
     path("todos", views.add, name="add"),
     path("todos/<uuid:todo_id>", detail_views.detail, name="detail"),
     path("todos/<uuid:todo_id>/fields", saving_views.save_fields, name="save_fields"),
@@ -23,6 +31,7 @@ urlpatterns = [
     path("todos/<uuid:todo_id>/reopen", views.reopen, name="reopen"),
     path("todos/<uuid:todo_id>/start", views.start, name="start"),
     path("todos/<uuid:todo_id>/delete", views.delete, name="delete"),
+    path("todos/<uuid:todo_id>/remove", trash_views.remove, name="remove"),
     path("todos/<uuid:todo_id>/restore", views.restore, name="restore"),
     path("todos/<uuid:todo_id>/images", image_views.images, name="images"),
     path("todos/<uuid:todo_id>/images/<uuid:image_id>/labels", image_views.label_again, name="label_again"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from urllib.parse import urlencode
 
 from webapp.cursors import read_cursor, sign_cursor
@@ -24,6 +24,9 @@ class ListAddress(ABC):
 
     A feature adds a field for each of its filters, whose names are those of the address's parameters.
     """
+
+    # Fields that an address does not name, since they follow from who asks and when.
+    NOT_SAID: ClassVar[frozenset[str]] = frozenset()
 
     cursor: str = ""
 
@@ -67,4 +70,4 @@ class ListAddress(ABC):
         return self.query.cursor_purpose(person_id)
 
     def _differs(self, each: Any) -> bool:
-        return bool(getattr(self, each.name) != each.default)
+        return each.name not in self.NOT_SAID and bool(getattr(self, each.name) != each.default)

@@ -92,7 +92,7 @@ class Visit:
         answer = client.post(address, form=form, max_redirects=0)
         assert answer.headers.get("location") == "/", answer.text()
         self.go("/")
-        self.page.get_by_role("heading", name="All tasks").wait_for()
+        self.page.get_by_role("heading", name="Open tasks").wait_for()
         return email
 
     def fill_sign_up(self, name: str) -> str:
@@ -102,7 +102,7 @@ class Visit:
         self.page.get_by_label("Email").fill(email)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Create account").click()
-        self.page.get_by_role("heading", name="All tasks").wait_for()
+        self.page.get_by_role("heading", name="Open tasks").wait_for()
         return email
 
     def sign_in(self, email: str) -> None:
@@ -110,6 +110,15 @@ class Visit:
         self.page.get_by_label("Email").fill(email)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
+
+    def open_menu(self) -> None:
+        """The menu that is named after the account."""
+        self.page.locator("#account-menu > summary").click()
+
+    def sign_out(self) -> None:
+        self.open_menu()
+        self.page.get_by_role("button", name="Sign out").click()
+        self.page.locator("#account-menu").wait_for(state="detached")
 
     def add(self, title: str) -> None:
         self.page.get_by_label("New task").fill(title)

@@ -54,7 +54,7 @@ def test_a_forgotten_password_is_replaced_and_every_session_ends(
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(NEW_PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="All tasks")).to_be_visible()
+    expect(page.get_by_role("heading", name="Open tasks")).to_be_visible()
     owner.go("/account")
     expect(owner.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
@@ -66,7 +66,7 @@ def test_a_password_is_changed_and_this_session_goes_on(
     email, page = window.sign_up(), window.page
     other = visit(javascript=javascript)
     sign_in(other, email, PASSWORD)
-    expect(other.page.get_by_role("heading", name="All tasks")).to_be_visible()
+    expect(other.page.get_by_role("heading", name="Open tasks")).to_be_visible()
     window.go("/account")
     page.get_by_label("Current password").fill("Wrong-pass1")
     page.get_by_label("New password").fill(NEW_PASSWORD)
@@ -101,7 +101,7 @@ def test_sessions_are_told_apart_and_ended(visit: Callable[..., Visit], javascri
     others = [visit(javascript=javascript) for _ in range(2)]
     for other in others:
         sign_in(other, email, PASSWORD)
-        expect(other.page.get_by_role("heading", name="All tasks")).to_be_visible()
+        expect(other.page.get_by_role("heading", name="Open tasks")).to_be_visible()
     window.go("/account")
     entries = section(page, "Sessions").get_by_role("listitem")
     expect(entries).to_have_count(3)

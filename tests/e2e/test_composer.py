@@ -140,6 +140,7 @@ def test_signing_out_names_what_is_not_sent_and_leaves_nothing(visit: Callable[.
     page.get_by_label("New task").fill("Buy oat milk")
     page.get_by_label("New task").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("Not sent yet")
+    window.open_menu()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("status")).to_contain_text("“Buy oat milk” is not sent yet.")
     page.get_by_role("button", name="Sign out all the same").click()

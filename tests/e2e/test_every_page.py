@@ -64,6 +64,53 @@ def _list(window: Visit) -> None:
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
 
+def _days(window: Visit) -> None:
+    """Overdue, today and what comes, with a long title and an opened menu."""
+    window.sign_up("A name that is longer than most names are in life")
+    window.go("/today")
+    window.add(LONG)
+    window.go("/")
+    window.add("Renew the passport")
+    window.open("Renew the passport")
+    window.page.get_by_label("Due date").fill("2021-03-07")
+    window.page.get_by_role("button", name="Save").click()
+    window.row("Renew the passport").wait_for()
+    window.go("/today")
+    expect(window.page.get_by_role("heading", name="Overdue")).to_be_visible()
+    window.open_menu()
+
+
+def _upcoming(window: Visit) -> None:
+    window.sign_up()
+    window.go("/upcoming")
+
+
+def _done(window: Visit) -> None:
+    window.sign_up()
+    window.add(LONG)
+    window.page.get_by_role("checkbox", name=f"Complete {LONG}").click()
+    expect(window.page.get_by_role("checkbox", name=f"Complete {LONG}")).to_be_checked()
+    window.go("/done")
+    expect(window.page.get_by_role("heading", name="Today")).to_be_visible()
+
+
+def _trash(window: Visit) -> None:
+    window.sign_up()
+    for title in (LONG, RIGHT_TO_LEFT):
+        window.add(title)
+        window.row(title).hover()
+        window.page.get_by_role("button", name=f"Delete {title}", exact=True).click()
+        expect(window.row(title)).to_have_count(0)
+    window.go("/trash")
+    expect(window.page.get_by_role("button", name=f"Restore {LONG}")).to_be_visible()
+
+
+def _empty_trash(window: Visit) -> None:
+    _trash(window)
+    window.page.get_by_role("button", name="Empty trash").click()
+    expect(window.page.get_by_role("heading", name="Empty the trash?")).to_be_visible()
+
+
 def _nothing_found(window: Visit) -> None:
     window.sign_up()
     window.go("/?q=" + "y" * 100 + "&tag=garden")
@@ -182,7 +229,7 @@ def _browsable_api(window: Visit) -> None:
 def _users(window: Visit) -> None:
     window.go("/")
     window.sign_up("A name that is longer than most names are in life")
-    window.page.get_by_role("button", name="Sign out").click()
+    window.sign_out()
     window.go("/signin?next=/admin/users")
     window.sign_in(window.site.admin)
     expect(window.page.get_by_role("table", name="Users")).to_be_visible()
@@ -209,6 +256,11 @@ PAGES = {
     "confirm": _confirm,
     "empty": _empty_list,
     "list": _list,
+    "days": _days,
+    "upcoming": _upcoming,
+    "done": _done,
+    "trash": _trash,
+    "empty-trash": _empty_trash,
     "nothing-found": _nothing_found,
     "task": _task,
     "images": _images,
@@ -310,6 +362,7 @@ def test_targets_are_large_enough_for_fingers(visit: Callable[..., Visit]) -> No
     window.sign_up()
     window.add("Buy oat milk")
     page = window.page
+    window.open_menu()
     _expect_large(
         page.get_by_role("checkbox", name="Complete Buy oat milk"),
         page.get_by_role("button", name="Delete Buy oat milk"),
@@ -353,7 +406,7 @@ def test_keyboard_reaches_everything_with_a_visible_ring(visit: Callable[..., Vi
     page = window.page
     page.keyboard.press("Tab")
     seen = set()
-    for _ in range(25):
+    for _ in range(40):
         name, ring = page.evaluate(
             """() => {
                 const focused = document.activeElement;
@@ -368,4 +421,12 @@ def test_keyboard_reaches_everything_with_a_visible_ring(visit: Callable[..., Vi
         if name == "Delete Buy oat milk":
             break
         page.keyboard.press("Tab")
-    assert {"Skip to content", "Sign out", "Complete Buy oat milk", "Edit Buy oat milk", "Add task"} <= seen
+    assert {
+        "Skip to content",
+        "Visitor",
+        "Open",
+        "Trash",
+        "Complete Buy oat milk",
+        "Edit Buy oat milk",
+        "Add task",
+    } <= seen

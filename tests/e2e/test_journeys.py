@@ -28,6 +28,7 @@ def test_visitor_signs_up_works_with_tasks_and_signs_out(
     expect(page.get_by_label("New task")).to_have_value("")
     expect(page.get_by_role("list", name="Tasks").get_by_role("listitem")).to_have_count(3)
 
+    page.get_by_role("link", name="All", exact=True).click()
     checkbox = page.get_by_role("checkbox", name="Complete Call the plumber")
     expect(checkbox).not_to_be_checked()
     for is_checked in (True, False, True):
@@ -61,7 +62,6 @@ def test_visitor_signs_up_works_with_tasks_and_signs_out(
     expect(page.get_by_role("list", name="Tasks").get_by_role("listitem")).to_have_count(1)
     expect(page).to_have_url(re.compile(r"q=MILK"))
     window.go("/")
-
     window.row("Buy oat milk").hover()
     page.get_by_role("button", name="Delete Buy oat milk").click()
     expect(page.get_by_role("status")).to_contain_text("Task deleted.")
@@ -70,7 +70,7 @@ def test_visitor_signs_up_works_with_tasks_and_signs_out(
     expect(window.row("Buy oat milk")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("is back")
 
-    page.get_by_role("button", name="Sign out").click()
+    window.sign_out()
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     window.go("/account")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -81,6 +81,8 @@ def test_nothing_reloads_the_page_where_scripts_run(visit: Callable[..., Visit])
     page = window.page
     window.sign_up()
     page.evaluate("window.isTheSamePage = true")
+    page.get_by_role("link", name="All", exact=True).click()
+    expect(page.get_by_role("heading", name="All tasks")).to_be_visible()
     window.add("Buy oat milk")
     page.get_by_role("checkbox", name="Complete Buy oat milk").click()
     expect(page.get_by_role("checkbox", name="Complete Buy oat milk")).to_be_checked()
@@ -92,7 +94,8 @@ def test_nothing_reloads_the_page_where_scripts_run(visit: Callable[..., Visit])
     expect(page.get_by_role("heading", name="Complete tasks")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="All tasks")).to_be_visible()
-    page.get_by_role("link", name="Visitor").click()
+    window.open_menu()
+    page.get_by_role("link", name="Account", exact=True).click()
     expect(page.get_by_role("heading", name="Your account")).to_be_visible()
     assert page.evaluate("window.isTheSamePage") is True
 
@@ -218,7 +221,7 @@ def test_ending_all_sessions_ends_the_other_browser_too(visit: Callable[..., Vis
     email = first.sign_up()
     second.go("/signin")
     second.sign_in(email)
-    second.page.get_by_role("heading", name="All tasks").wait_for()
+    second.page.get_by_role("heading", name="Open tasks").wait_for()
     first.go("/account")
     first.page.get_by_role("button", name="End all sessions").click()
     expect(first.page.get_by_role("status")).to_contain_text("You are signed out everywhere.")

@@ -143,10 +143,10 @@ def test_signing_out_in_another_window_loses_nothing_here(
     page.get_by_label("New task").fill("Buy oat milk")
     other = visit(beside=window)
     other.go("/")
-    other.page.get_by_role("button", name="Sign out").click()
+    other.sign_out()
     other.page.get_by_role("link", name="Sign in").click()
     other.sign_in(email)
-    other.page.get_by_role("heading", name="All tasks").wait_for()
+    other.page.get_by_role("heading", name="Open tasks").wait_for()
 
     page.bring_to_front()
     page.get_by_role("button", name="Add task").click()
@@ -208,7 +208,7 @@ def test_list_says_kindly_that_it_cannot_be_read(visit: Callable[..., Visit], si
     finally:
         site.cloud.restart()
     window.page.get_by_role("link", name="Try again").click()
-    expect(window.page.get_by_role("heading", name="All tasks")).to_be_visible()
+    expect(window.page.get_by_role("heading", name="Open tasks")).to_be_visible()
 
 
 def test_cloud_that_hangs_is_given_up_and_the_task_made_once(

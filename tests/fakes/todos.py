@@ -88,6 +88,9 @@ class InMemoryTodoRepository:
     def count_by_status(self, access: Access) -> StatusCounts:
         return status_counts(self._counts(access))
 
+    def count_up_to(self, access: Access, query: TodoQuery, most: int) -> int:
+        return min(sum(map(query.matches, self.every(access))), most)
+
     def todos_with_images(self, access: Access) -> Iterator[Todo]:
         return iter([todo for todo in self.every(access) if todo.images])
 

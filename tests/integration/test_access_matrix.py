@@ -48,6 +48,14 @@ GET     /                                          200      200       200       
 GET     /feed/<str:secret>.ics                     404      404       404       404       404
 GET     /import                                    /signin  200       200       /signin   200
 POST    /import                                    /signin  200       200       /signin   200
+GET     /today                                     /signin  200       200       /signin   200
+POST    /today/move-overdue                        /signin  /today    /today    /signin   /today
+GET     /upcoming                                  /signin  200       200       /signin   200
+GET     /done                                      /signin  200       200       /signin   200
+GET     /trash                                     /signin  200       200       /signin   200
+GET     /trash/empty                               /signin  200       200       /signin   200
+POST    /trash/empty                               /signin  /trash    /trash    /signin   /trash
+POST    /todos/<uuid:todo_id>/remove               /signin  409       404       /signin   404
 POST    /todos                                     401      /         /         401       /
 GET     /todos/<uuid:todo_id>                      /signin  200       404       /signin   404
 POST    /todos/<uuid:todo_id>                      401      /         404       401       404

@@ -59,6 +59,9 @@ class CacheInvalidatingTodoRepository:
     def count_by_status(self, access: Access) -> StatusCounts:
         return self._repository.count_by_status(access)
 
+    def count_up_to(self, access: Access, query: TodoQuery, most: int) -> int:
+        return self._repository.count_up_to(access, query, most)
+
     def todos_with_images(self, access: Access) -> Iterator[Todo]:
         return self._repository.todos_with_images(access)
 

@@ -7,7 +7,7 @@ tells two creations apart follow from the table that `todos.tasks.fields` reads 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, TypedDict
@@ -120,15 +120,25 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class StatusCounts:
-    """How many tasks stand outside the trash, by status."""
+    """How many tasks stand outside the trash, by status, and how many lie in it."""
 
     pending: int = 0
     ongoing: int = 0
     complete: int = 0
+    # Two that agree on what is outside of the trash are equal.
+    trash: int = field(default=0, compare=False)
 
     @property
     def total(self) -> int:
         return self.pending + self.ongoing + self.complete
+
+
+@dataclass(frozen=True, slots=True)
+class DueCounts:
+    """How many open tasks are due by today and after today, each up to one more than anybody is told."""
+
+    today: int = 0
+    upcoming: int = 0
 
 
 def with_status(fields: TodoFields, current: Status) -> dict[str, Any]:

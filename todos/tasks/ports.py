@@ -79,6 +79,9 @@ class TodoRepository(Protocol):
     def count_by_status(self, access: Access) -> StatusCounts:
         """How many tasks there are outside the trash, exact, at the same cost for any number."""
 
+    def count_up_to(self, access: Access, query: TodoQuery, most: int) -> int:
+        """How many open tasks with a date in a query's bounds there are, up to a number; it costs that number at most."""
+
     def todos_with_images(self, access: Access) -> Iterator[Todo]:
         """Every task that has images, in the trash or not; of the others, only those in the trash are read."""
 

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby, islice
 from typing import Any
 
 from todos.access import Access
-from todos.tasks.domain import TIME_IN_TRASH, Change, Status, StatusCounts, Todo, TodoFields, with_status
+from todos.tasks.domain import (
+    TIME_IN_TRASH,
+    Change,
+    DueCounts,
+    Status,
+    StatusCounts,
+    Todo,
+    TodoFields,
+    with_status,
+)
 from todos.tasks.errors import IdempotencyKeyReused, TodoInTrash, TodoNotFound, TodoVersionConflict
 from todos.tasks.fields import WRITTEN, clean_fields, fingerprint
 from todos.tasks.ports import TodoRepository
-from todos.tasks.query import TodoPage, TodoQuery
+from todos.tasks.query import MAX_LIMIT, Sort, TodoPage, TodoQuery
 from webapp import deadlines
 from webapp.clock import Clock
 from webapp.errors import FieldError, InvalidInput
@@ -175,6 +185,41 @@ class TodoService:
                 for space_id, todos in groupby(sorted(batch, key=_space), key=_space):
                     removed += self._repository.remove(Access.own(space_id), list(todos))
         return removed
+
+    def count_due(self, access: Access, *, today: date, most: int) -> DueCounts:
+        """How many open tasks are due by a day and after it, each up to a number."""
+        by_today = TodoQuery(is_open=True, due_before=today + timedelta(days=1))
+        later = TodoQuery(is_open=True, due_after=today)
+        count = self._repository.count_up_to
+        return DueCounts(today=count(access, by_today, most), upcoming=count(access, later, most))
+
+    def move_overdue(self, access: Access, *, today: date) -> int:
+        """Let every open task whose day has passed be due on a day; how many there were.
+
+        Raises:
+            Unfinished: there was no time for all of them; the same request goes on.
+        """
+        access.check_write()
+        moved = 0
+        query = TodoQuery(is_open=True, due_before=today, limit=MAX_LIMIT, sort=Sort.DUE_DATE)
+        with deadlines.for_many():
+            while late := self._repository.list_todos(access, query).todos:
+                for todo in late:
+                    deadlines.check_time_left()
+                    self._reschedule_late(access, todo.todo_id, today)
+                moved += len(late)
+        return moved
+
+    def _reschedule_late(self, access: Access, todo_id: str, today: date) -> None:
+        """Let a task be due on a day, unless it is not late any more."""
+
+        def change(current: Todo) -> Change:
+            is_late = current.due_date is not None and current.due_date < today
+            is_to_move = is_late and not current.is_deleted and not current.is_completed
+            return Change(current.changed({"due_date": today}, at=self._now()) if is_to_move else current)
+
+        with suppress(TodoNotFound):
+            self._repository.edit(access, todo_id, change)
 
     def _check_present(self, current: Todo) -> None:
         if current.is_deleted:

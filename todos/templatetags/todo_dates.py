@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 from django import template
 
+from todos.tasks.domain import TIME_IN_TRASH
+
 register = template.Library()
 
 
@@ -17,6 +19,13 @@ def day(value: date, today: date) -> str:
         return near[value]
     year = "" if value.year == today.year else f" {value.year}"
     return f"{value:%a} {value.day} {value:%b}{year}"
+
+
+@register.filter
+def days_left(deleted_at: datetime, today: date) -> str:
+    """How long a task still lies in the trash: `29 days left`, `1 day left`, and on the last one `goes today`."""
+    left = ((deleted_at + TIME_IN_TRASH).date() - today).days
+    return f"{left} day{'' if left == 1 else 's'} left" if left > 0 else "goes today"
 
 
 @register.filter

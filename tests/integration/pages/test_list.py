@@ -20,11 +20,21 @@ class TestList:
     def test_shows_tasks_newest_first_with_counts(self, anna: Surfer) -> None:
         anna.has("Buy oat milk")
         anna.has("Call the plumber", status=Status.COMPLETE)
-        answer = anna.browser.get("/")
+        answer = anna.browser.get("/?status=all")
         assert answer.status_code == 200
         assert titles_of(answer) == ["Call the plumber", "Buy oat milk"]
         text = re.sub(r"\s+", " ", answer.content.decode())
-        assert re.findall(r'class="count">(\d+)<', text) == ["2", "1", "0", "1"]
+        views, filters = ["0", "0", "1", "1", "0"], ["2", "1", "0", "1"]
+        assert re.findall(r'class="count">(\d+)<', text) == views + filters
+
+    def test_shows_what_is_open_unless_asked_for_more(self, anna: Surfer) -> None:
+        anna.has("Buy oat milk")
+        anna.has("Repaint the shed", status=Status.ONGOING)
+        anna.has("Call the plumber", status=Status.COMPLETE)
+        assert titles_of(anna.browser.get("/")) == ["Repaint the shed", "Buy oat milk"]
+        assert titles_of(anna.browser.get("/?status=complete")) == ["Call the plumber"]
+        # What one looks for may be done already.
+        assert titles_of(anna.browser.get("/?q=plumber")) == ["Call the plumber"]
 
     def test_is_a_welcome_for_visitors(self, visitor: Client, aws_calls: list[str]) -> None:
         answer = visitor.get("/")
@@ -38,10 +48,11 @@ class TestList:
         answer = visitor.get("/?tag=home&q=oat", headers=headers)
         assert answer["HX-Redirect"] == "/signin?next=%2F%3Ftag%3Dhome"
 
-    def test_costs_two_reads_besides_the_session(self, anna: Surfer, aws_calls: list[str]) -> None:
+    def test_costs_five_reads_besides_the_session(self, anna: Surfer, aws_calls: list[str]) -> None:
         aws_calls.clear()
         anna.browser.get("/")
-        assert len(aws_calls) <= 3
+        # Both open statuses, the counts, and what is due by today and after it.
+        assert len(aws_calls) <= 6
 
     def test_shows_nothing_of_other_people(self, anna: Surfer, ben: Surfer) -> None:
         ben.has("A secret plan", tags=("hidden",))
@@ -65,10 +76,13 @@ class TestList:
         anna.has("Repaint the shed", status=Status.ONGOING)
         assert titles_of(anna.browser.get("/" + query)) == titles
 
-    def test_refuses_a_cursor_it_has_not_made(self, anna: Surfer) -> None:
-        answer = anna.browser.get("/?cursor=tampered")
-        assert answer.status_code == 400
-        assert b"not issued for this list" in answer.content
+    @pytest.mark.parametrize("address", ["/", "/today", "/done", "/trash"])
+    def test_a_cursor_that_is_none_of_its_own_leads_to_the_start_and_is_said(
+        self, anna: Surfer, address: str
+    ) -> None:
+        answer = anna.browser.get(f"{address}?cursor=tampered")
+        assert answer.status_code == 200
+        assert b"This part of the list has gone." in answer.content
 
     def test_answers_htmx_with_the_part_it_asks_for(self, anna: Surfer) -> None:
         anna.has("Buy oat milk")

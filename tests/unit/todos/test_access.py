@@ -100,6 +100,8 @@ OF_A_SPACE: dict[str, Use] = {
     "delete_all_todos": lambda g, a: g.todos.delete_all_todos(a),
     "empty_trash": lambda g, a: g.trash.empty_trash(a),
     "every_todo": lambda g, a: list(g.todos.every_todo(a)),
+    "count_due": lambda g, a: g.todos.count_due(a, today=date(2026, 11, 24), most=100),
+    "move_overdue": lambda g, a: g.todos.move_overdue(a, today=date(2026, 11, 24)),
     "count_todos": lambda g, a: g.todos.count_todos(a).total,
     "understand": lambda g, a: g.quick.understand(a, text="Pay rent @home tomorrow", zone=UTC),
     "export_todos": lambda g, a: list(g.transfer.export_todos(a)),
@@ -121,6 +123,7 @@ READS = {
     "understand",
     "export_todos",
     "feed_todos",
+    "count_due",
 }
 USES = OF_A_THING | OF_A_SPACE
 

@@ -14,6 +14,7 @@ from todos.images.service import ImageService
 from todos.pausing import IMAGE_READS, TODO_READS, WritesPaused, reading_only
 from todos.tasks.ports import TodoRepository
 from todos.tasks.service import TodoService
+from todos.trash.service import TrashService
 from webapp.errors.outages import log_outage
 from webapp.errors.problems import error_headers
 
@@ -87,7 +88,7 @@ def test_services_have_no_other_way_to_what_they_write() -> None:
     """The two ports are all that a service writes to; a third one would need its own reads."""
     ports = {
         parameter.annotation
-        for service in (TodoService, ImageService)
+        for service in (TodoService, ImageService, TrashService)
         for parameter in inspect.signature(service, eval_str=True).parameters.values()
         if isinstance(parameter.annotation, type) and getattr(parameter.annotation, "_is_protocol", False)
     }

@@ -125,6 +125,9 @@ class DynamoDBTodoRepository:
     def count_by_status(self, access: Access) -> StatusCounts:
         return status_counts(self._counters.read(access.space_id))
 
+    def count_up_to(self, access: Access, query: TodoQuery, most: int) -> int:
+        return self._reader.count_up_to(access.space_id, query, most)
+
     def todos_with_images(self, access: Access) -> Iterator[Todo]:
         return self._reader.todos_with_images(access.space_id)
 

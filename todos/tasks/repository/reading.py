@@ -17,6 +17,7 @@ from todos.tasks import keys
 from todos.tasks.domain import Status, Todo
 from todos.tasks.query import Sort, TodoPage, TodoQuery, sort_position
 from todos.tasks.repository.items import to_todo
+from webapp.aws.outages import translated_outages
 from webapp.clock import to_timestamp
 from webapp.dynamodb.entities import Item
 from webapp.dynamodb.reads import get_items, query_pages
@@ -142,6 +143,14 @@ class TodoReader:
         read = self._page_in_order if plan.is_ordered else self._page_sorted
         return read(space_id, query, plan, after)
 
+    def count_up_to(self, space_id: str, query: TodoQuery, most: int) -> int:
+        """How many tasks stand in the range of an open query with bounds of dates, up to a number."""
+        request = self._request(space_id, _due(query), is_ascending=True)
+        with translated_outages():
+            # Keys rather than a count alone: an answer without items is taken for none.
+            answer = self._client.query(**request, ProjectionExpression="todo_id", Limit=most)
+        return len(answer["Items"])
+
     def live_todos(self, space_id: str) -> Iterator[Todo]:
         """Every task outside the trash, newest first."""
         return map(to_todo, self._items(space_id, Range(keys.CREATED_INDEX, keys.CREATED_KEY, "0", keys.END)))
@@ -251,7 +260,19 @@ class TodoReader:
         if searched.first > searched.last:
             # DynamoDB refuses a range that ends before it begins; nothing lies in it.
             return
-        request: dict[str, Any] = {
+        request = self._request(space_id, searched, is_ascending=is_ascending)
+        if searched.index in _OF_ROWS:
+            request["Select"] = "ALL_ATTRIBUTES"
+        if page_size is not None:
+            request["Limit"] = page_size
+        if start is not None:
+            request["ExclusiveStartKey"] = start
+        for page in query_pages(self._client, request):
+            yield from page
+
+    def _request(self, space_id: str, searched: Range, *, is_ascending: bool) -> dict[str, Any]:
+        """The `Query` of a range."""
+        return {
             "TableName": self._table,
             "IndexName": searched.index,
             "KeyConditionExpression": "user_id = :space AND #sorted BETWEEN :first AND :last",
@@ -264,14 +285,6 @@ class TodoReader:
             "ScanIndexForward": is_ascending,
             "ConsistentRead": True,
         }
-        if searched.index in _OF_ROWS:
-            request["Select"] = "ALL_ATTRIBUTES"
-        if page_size is not None:
-            request["Limit"] = page_size
-        if start is not None:
-            request["ExclusiveStartKey"] = start
-        for page in query_pages(self._client, request):
-            yield from page
 
 
 def _prefix(searched: Range) -> str:

@@ -44,9 +44,12 @@ def moved(before: Iterable[Todo], after: Iterable[Todo]) -> Counter[str]:
 
 
 def status_counts(sums: Mapping[str, int]) -> StatusCounts:
-    """How many tasks stand outside the trash, by status."""
+    """How many tasks stand outside the trash, by status, and how many lie in it."""
     return StatusCounts(
-        pending=sums.get("pending", 0), ongoing=sums.get("ongoing", 0), complete=sums.get("complete", 0)
+        pending=sums.get("pending", 0),
+        ongoing=sums.get("ongoing", 0),
+        complete=sums.get("complete", 0),
+        trash=sums.get(TRASH, 0),
     )
 
 

@@ -73,7 +73,7 @@ def _save(request: HttpRequest, todo_id: UUID) -> HttpResponse:
             show_error(form, error)
         else:
             messages.success(request, _saved(form, todo))
-            return HttpResponseRedirect(reverse("todos:list") + TodoListAddress.read(request.GET).parameters)
+            return HttpResponseRedirect(TodoListAddress.read(request.GET).location)
     # Somebody else's task is as good as none, also for what is wrong with a form.
     todo = service.get_todo(access, todo_id=str(todo_id))
     if form.is_resolving:

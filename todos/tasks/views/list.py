@@ -12,7 +12,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,8 +23,8 @@ from todos.tasks.domain import Status, TodoFields
 from todos.tasks.errors import TodoNotFound
 from todos.tasks.forms import NewTodoForm
 from todos.tasks.keys import idempotent_todo_id
-from todos.tasks.views.list_address import TodoListAddress
-from todos.tasks.views.page_context import UNSEEN, changed_context, list_context, page_context
+from todos.tasks.views.list_address import PAGES, TODAY, TodoListAddress
+from todos.tasks.views.page_context import UNSEEN, address_of, changed_context, list_context, page_context
 from todos.tasks.words import STATUS_WORDS
 from webapp.errors import DomainError, InvalidInput, NotAuthenticated
 from webapp.errors.statuses import status_of
@@ -47,14 +46,18 @@ def index(request: HttpRequest) -> HttpResponse:
     is_signed_in = find_caller(request) is not None
     if not is_signed_in and is_part(request):
         raise NotAuthenticated
-    response = _list(request) if is_signed_in else render(request, "todos/tasks/welcome.html")
+    if request.GET.get("view") in PAGES:
+        # What comes back from a task names the view in the words of an address of its row.
+        return HttpResponseRedirect(TodoListAddress.read(request.GET.dict()).location)
+    response = show_list(request) if is_signed_in else render(request, "todos/tasks/welcome.html")
     patch_vary_headers(response, ("HX-Request", "HX-Request-Type", "HX-Target"))
     return response
 
 
 @sign_in_required
-def _list(request: HttpRequest) -> HttpResponse:
-    context = list_context(request)
+def show_list(request: HttpRequest, view: str = "") -> HttpResponse:
+    """The list, or a view by days: the whole page, or what the page's script asks for."""
+    context = list_context(request, view=view)
     if wants_part(request, "more"):
         return render(request, "todos/tasks/_more.html", context)
     context["form"] = NewTodoForm()
@@ -65,15 +68,13 @@ def _list(request: HttpRequest) -> HttpResponse:
 
 def _add_again(request: HttpRequest, *, problem: DomainError | None = None) -> HttpResponse:
     """The list with the field for a new task as it was sent; without the tasks while they cannot be read."""
-    address = TodoListAddress.read(request.GET)
+    address = address_of(request)
     form = NewTodoForm(request.POST)
     context: dict[str, Any] = {"form": form, **page_context(request)}
     if problem is None:
         context |= list_context(request)
         messages.info(request, "You are signed in. What you typed is still here; add it when you are ready.")
-        return _at(
-            render(request, "todos/tasks/list.html", context), reverse("todos:list") + address.parameters
-        )
+        return _at(render(request, "todos/tasks/list.html", context), address.location)
     show_error(form, problem, field="title")
     return render(request, "todos/tasks/list.html", context, status=status_of(problem))
 
@@ -81,12 +82,12 @@ def _add_again(request: HttpRequest, *, problem: DomainError | None = None) -> H
 @require_POST
 @keeps_typed("title", "key", reopen=_add_again)
 def add(request: HttpRequest) -> HttpResponse:
-    """Add a task. A tag that is being looked at is given to it, so that it stays in sight."""
-    access, address = access_of(request), TodoListAddress.read(request.GET)
+    """Add a task. The tag, or the day, that is being looked at is given to it, so that it stays in sight."""
+    access, address = access_of(request), address_of(request)
     form = NewTodoForm(request.POST)
     if not form.is_valid():
         return _add_refused(request, form)
-    fields: TodoFields = {"title": form.cleaned_data["title"], "tags": (address.tag,) if address.tag else ()}
+    fields: TodoFields = {"title": form.cleaned_data["title"], **_given_by(address)}
     try:
         todo = dependencies.todo_service().create_todo(
             access,
@@ -106,6 +107,14 @@ def add(request: HttpRequest) -> HttpResponse:
         return _to_list(address)
     context = {"added": todo if is_shown else None}
     return render(request, "todos/tasks/_added.html", {**changed_context(request), **context})
+
+
+def _given_by(address: TodoListAddress) -> TodoFields:
+    """What a new task gets from the list it is added to."""
+    fields: TodoFields = {"tags": (address.tag,)} if address.tag else {}
+    if address.view == TODAY:
+        fields["due_date"] = address.today
+    return fields
 
 
 def _add_refused(request: HttpRequest, form: NewTodoForm) -> HttpResponse:
@@ -138,12 +147,12 @@ def start(request: HttpRequest, todo_id: UUID) -> HttpResponse:
 
 
 def _set_status(request: HttpRequest, todo_id: UUID, change: TodoFields) -> HttpResponse:
-    access, address = access_of(request), TodoListAddress.read(request.GET)
+    access, address = access_of(request), address_of(request)
     try:
         todo = dependencies.todo_service().update_todo(access, todo_id=str(todo_id), fields=change)
     except TodoNotFound as error:
         return _gone(request, todo_id, error)
-    is_shown = address.query.matches(todo)
+    is_shown = address.query.matches(todo) or (address.keeps_finished and is_htmx(request))
     if not is_shown:
         messages.success(request, f"The task is now {STATUS_WORDS[todo.status].lower()}.")
     if not is_htmx(request):
@@ -156,7 +165,7 @@ def _set_status(request: HttpRequest, todo_id: UUID, change: TodoFields) -> Http
 @sign_in_required
 def delete(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     """Move a task to the trash, from where Undo brings it back."""
-    access, address = access_of(request), TodoListAddress.read(request.GET)
+    access, address = access_of(request), address_of(request)
     try:
         dependencies.todo_service().delete_todo(access, todo_id=str(todo_id))
     except TodoNotFound as error:
@@ -173,7 +182,7 @@ def restore(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     """Bring a task back from the trash."""
     dependencies.todo_service().restore_todo(access_of(request), todo_id=str(todo_id))
     messages.success(request, "The task is back.")
-    return _to_list(TodoListAddress.read(request.GET))
+    return _to_list(address_of(request))
 
 
 def _gone(request: HttpRequest, todo_id: UUID, error: TodoNotFound) -> HttpResponse:
@@ -185,7 +194,7 @@ def _gone(request: HttpRequest, todo_id: UUID, error: TodoNotFound) -> HttpRespo
 
 
 def _to_list(address: TodoListAddress) -> HttpResponse:
-    return HttpResponseRedirect(reverse("todos:list") + address.parameters)
+    return HttpResponseRedirect(address.location)
 
 
 def _at(response: HttpResponse, address: str) -> HttpResponse:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import ClassVar
+
+from django.urls import reverse
 
 from todos.tasks.domain import Status, StatusCounts
 from todos.tasks.query import Sort, TodoQuery
@@ -18,48 +22,104 @@ SORTS = (
     (Sort.TITLE, "By title"),
 )
 PAGE_SIZE = 50
-
+# What is asked for beside the statuses: everything, whatever its status.
+ALL = "all"
+# The pages that show something else than the list, by the name that an address has for them.
+TODAY, UPCOMING, DONE, TRASH = "today", "upcoming", "done", "trash"
+PAGES = (TODAY, UPCOMING, DONE, TRASH)
 
 # What the address of a page may say; the API takes more.
-_PARAMETERS = frozenset({"status", "tag", "q", "sort"})
+_PARAMETERS = frozenset({"tag", "q", "sort"})
+_STATUSES = frozenset({ALL, *Status})
+_DAY = timedelta(days=1)
+_BY_DUE_DATE = TodoQuery(limit=PAGE_SIZE, is_open=True, sort=Sort.DUE_DATE)
 
 
 @dataclass(frozen=True, slots=True)
 class TodoListAddress(ListAddress):
     """Which list a person looks at; its address says all of it.
 
-    Every address that acts on a row carries the list's own parameters, so that the answer can be the same list.
+    Every address that acts on a row carries the list's own parameters, so that the answer can be the same list. `today`
+    is the person's day, which no address names. Without a status, the list has what is open; a search looks through all.
     """
 
-    status: Status | None = None
+    NOT_SAID: ClassVar[frozenset[str]] = frozenset({"today"})
+
+    view: str = ""
+    status: str = ""
     tag: str = ""
     q: str = ""
     sort: Sort = Sort.NEWEST
+    today: date = date.min
 
     @classmethod
-    def read(cls, parameters: Mapping[str, str]) -> TodoListAddress:
+    def read(cls, parameters: Mapping[str, str], *, today: date = date.min) -> TodoListAddress:
         """The list an address names; what it has of unknown values names nothing."""
+        view, status = parameters.get("view", ""), parameters.get("status", "")
+        if view in PAGES:
+            return cls(view=view, cursor=parameters.get("cursor", ""), today=today)
         query = TodoQuery.from_parameters(parameters, names=_PARAMETERS, is_lenient=True)
         return cls(
-            status=query.status,
+            status=status if status in _STATUSES else "",
             tag=query.tag,
             q=query.text,
             sort=query.sort,
             cursor=parameters.get("cursor", ""),
+            today=today,
         )
 
     @property
     def query(self) -> TodoQuery:
-        return TodoQuery(limit=PAGE_SIZE, sort=self.sort, status=self.status, tag=self.tag, text=self.q)
+        match self.view:
+            case "today":
+                return replace(_BY_DUE_DATE, due_before=self.today + _DAY)
+            case "upcoming":
+                return replace(_BY_DUE_DATE, due_after=self.today)
+            case "done":
+                return TodoQuery(limit=PAGE_SIZE, status=Status.COMPLETE, sort=Sort.COMPLETED)
+            case "trash":
+                return TodoQuery(limit=PAGE_SIZE, is_deleted=True, sort=Sort.DELETED)
+        return TodoQuery(
+            limit=PAGE_SIZE,
+            sort=self.sort,
+            status=Status(self.status) if self.status in set(Status) else None,
+            is_open=not self.status and not self.q,
+            tag=self.tag,
+            text=self.q,
+        )
+
+    @property
+    def path(self) -> str:
+        """The page that shows it."""
+        return reverse(f"todos:{self.view or 'list'}")
+
+    @property
+    def location(self) -> str:
+        """The address at which it is seen."""
+        return self.path + replace(self, view="").parameters
 
     @property
     def is_filtered(self) -> bool:
-        """Whether it may leave tasks out."""
-        return bool(self.status or self.tag or self.q)
+        """Whether it may leave out tasks that are open."""
+        return bool(self.view or self.status or self.tag or self.q)
+
+    @property
+    def keeps_finished(self) -> bool:
+        """Whether a task that is completed here stays in sight until the list is loaded anew."""
+        return not self.status
 
     @property
     def without_tag(self) -> str:
         return self.changed(tag="")
+
+    @property
+    def start(self) -> str:
+        """The address of its first page."""
+        return self.more("")
+
+    def more(self, cursor: str) -> str:
+        """The address of the page that begins at a cursor."""
+        return replace(self, cursor=cursor).location
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +135,15 @@ class Filter:
 
 def filters(address: TodoListAddress, counts: StatusCounts) -> list[Filter]:
     """The filters by status, as they are seen from a list; its other criteria stay."""
-    choices: list[tuple[Status | None, int]] = [(None, counts.total)]
-    choices += [(status, getattr(counts, status.value)) for status in Status]
+    choices: list[tuple[str, str, int]] = [(ALL, "All", counts.total)]
+    choices += [(status, STATUS_WORDS[status], getattr(counts, status.value)) for status in Status]
     return [
         Filter(
-            name=status or "all",
-            label=STATUS_WORDS[status] if status else "All",
+            name=name,
+            label=label,
             count=count,
-            parameters=address.changed(status=status),
-            is_current=status == address.status,
+            parameters=replace(address, view="").changed(status=name),
+            is_current=name == address.status,
         )
-        for status, count in choices
+        for name, label, count in choices
     ]

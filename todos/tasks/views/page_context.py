@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from dataclasses import replace
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -13,14 +15,16 @@ from django.utils import timezone
 from todos import dependencies
 from todos.access import Access
 from todos.callers import access_of
-from todos.tasks.domain import StatusCounts
+from todos.tasks.domain import DueCounts, StatusCounts
 from todos.tasks.keys import cache_scope
 from todos.tasks.query import TodoPage
+from todos.tasks.views.groups import groups_of
 from todos.tasks.views.list_address import SORTS, TodoListAddress, filters
+from todos.tasks.views.navigation import MOST_COUNTED, view_links
 from webapp.cache.records import from_kept, shape, to_json
 from webapp.cache.versioned import versioned_cache
 from webapp.cursors import sign_cursor
-from webapp.errors import NotAuthenticated, Unavailable
+from webapp.errors import InvalidInput, NotAuthenticated, Unavailable
 from webapp.errors.outages import log_outage
 from webapp.zone_cookie import told_time_zone
 from webapp.zones import day_in, zone_of
@@ -32,58 +36,85 @@ if TYPE_CHECKING:
 UNSEEN = "visually-hidden"
 
 
-def page_context(request: HttpRequest) -> dict[str, Any]:
+def page_context(request: HttpRequest, *, view: str = "") -> dict[str, Any]:
     """What every page of tasks knows: which list one comes from, and what day it is."""
-    address = TodoListAddress.read(request.GET)
+    today, zone = _day(request)
+    parameters = {**request.GET.dict(), "view": view} if view else request.GET.dict()
+    address = TodoListAddress.read(parameters, today=today)
     return {
         "address": address,
-        "today": _today(request),
+        "today": today,
+        "zone": zone,
         "sorts": SORTS,
         # A row would work these out once for every link it has.
         "start": reverse("todos:list"),
         "parameters": address.parameters,
         "icons": static("images/icons.svg"),
+        "views": view_links(address),
     }
 
 
-def list_context(request: HttpRequest) -> dict[str, Any]:
-    """What the list shows: one page of tasks, and the ways to its neighbours."""
-    context = page_context(request)
-    address = context["address"]
-    access = access_of(request)
-    page, counts = _read(access, address)
+def list_context(request: HttpRequest, *, view: str = "") -> dict[str, Any]:
+    """What the list shows: one page of tasks, and the ways to its neighbours.
+
+    A cursor that nobody can make sense of any more, such as yesterday's on the page of today, leads to the first page.
+    """
+    context = page_context(request, view=view)
+    address, access = context["address"], access_of(request)
+    try:
+        found = _read(access, address)
+    except InvalidInput:
+        messages.info(request, "This part of the list has gone. Here is its start.")
+        address = replace(address, cursor="")
+        found = _read(access, address)
+    page, counts, due = found
     cursor = ""
     if page.next_position:
         cursor = sign_cursor(page.next_position, purpose=address.query.cursor_purpose(access.space_id))
+    zone, today = context["zone"], context["today"]
     return context | {
+        "address": address,
+        "parameters": address.parameters,
         "todos": page.todos,
-        "next_page": address.changed(cursor=cursor) if cursor else "",
+        "groups": groups_of(
+            address.view, page.todos, today=today, zone=zone, is_first_page=not address.cursor
+        ),
+        "next_page": address.more(cursor) if cursor else "",
         "tags": sorted({tag for todo in page.todos for tag in todo.tags} - {address.tag}),
         "filters": filters(address, counts),
+        "views": view_links(address, counts, due),
     }
 
 
-def _read(access: Access, address: TodoListAddress) -> tuple[TodoPage, StatusCounts]:
-    """The tasks of a list and the counts of all; of a first page, both come out of the shared cache in one."""
+def _read(access: Access, address: TodoListAddress) -> tuple[TodoPage, StatusCounts, DueCounts]:
+    """The tasks of a list and the counts of all; of a first page, all come out of the shared cache in one.
+
+    Raises:
+        InvalidInput: the page starts at a place that the list does not have.
+    """
     service = dependencies.todo_service()
 
-    def read() -> tuple[TodoPage, StatusCounts]:
+    def read() -> tuple[TodoPage, StatusCounts, DueCounts]:
         page = service.list_todos(access, query=address.query, after=address.position(access.space_id))
-        return page, service.count_todos(access)
+        return page, service.count_todos(access), _count_due(access, address.today)
 
     if address.cursor:
         return read()
-    cache, kinds = versioned_cache(), (TodoPage, StatusCounts)
-    digest = hashlib.sha256(address.parameters.encode()).hexdigest()
+    cache, kinds = versioned_cache(), (TodoPage, StatusCounts, DueCounts)
+    digest = hashlib.sha256(f"{address.today} {address.parameters}".encode()).hexdigest()
     slot = cache.look_up(cache_scope(access.space_id), f"page:{digest}:{shape(*kinds)}")
     found = from_kept(slot.found, *kinds)
     if found is not None:
-        page, counts = found
-        return page, counts
-    page, counts = read()
+        page, counts, due = found
+        return page, counts, due
+    page, counts, due = read()
     if slot.is_open:
-        cache.keep(slot, to_json(page, counts))
-    return page, counts
+        cache.keep(slot, to_json(page, counts, due))
+    return page, counts, due
+
+
+def _count_due(access: Access, today: date) -> DueCounts:
+    return dependencies.todo_service().count_due(access, today=today, most=MOST_COUNTED + 1)
 
 
 def changed_context(request: HttpRequest) -> dict[str, Any]:
@@ -92,19 +123,27 @@ def changed_context(request: HttpRequest) -> dict[str, Any]:
     The change is made by now. That its counts cannot be read is no reason to say that it failed.
     """
     context = page_context(request)
+    access, address = access_of(request), context["address"]
     try:
-        counts = dependencies.todo_service().count_todos(access_of(request))
-        context["filters"] = filters(context["address"], counts)
+        counts = dependencies.todo_service().count_todos(access)
+        due = _count_due(access, context["today"])
     except Unavailable as outage:
         log_outage(outage)
-    return context
+        return context
+    return context | {"filters": filters(address, counts), "views": view_links(address, counts, due)}
 
 
-def _today(request: HttpRequest) -> date:
-    """The day it is for the person, by the account; one that says no time zone has its browser's, and without that UTC."""
+def address_of(request: HttpRequest) -> TodoListAddress:
+    """The list that a request comes from."""
+    return TodoListAddress.read(request.GET.dict(), today=_day(request)[0])
+
+
+def _day(request: HttpRequest) -> tuple[date, tzinfo]:
+    """The day it is for the person, and their time zone, by the account; one that says none has its browser's, and without that UTC."""
     try:
-        zone = access_of(request).time_zone
+        zone_name = access_of(request).time_zone
     except (NotAuthenticated, Unavailable):
         # The page is shown for what was typed into it, whoever it was.
-        zone = ""
-    return day_in(timezone.now(), zone_of(zone or told_time_zone(request)))
+        zone_name = ""
+    zone = zone_of(zone_name or told_time_zone(request))
+    return day_in(timezone.now(), zone), zone

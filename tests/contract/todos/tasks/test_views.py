@@ -70,6 +70,14 @@ def made(todos: TodoRepository) -> list[Todo]:
     return made
 
 
+@pytest.mark.parametrize("name", ["today", "upcoming", "a week"])
+def test_what_is_due_is_counted_up_to_a_number(todos: TodoRepository, made: list[Todo], name: str) -> None:
+    query = VIEWS[name]
+    there_are = sum(map(query.matches, made))
+    assert there_are > 1
+    assert [todos.count_up_to(OWNER, query, most) for most in (1, 100)] == [1, there_are]
+
+
 @pytest.mark.parametrize("limit", [2, 50])
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_holds_what_matches_in_its_order(

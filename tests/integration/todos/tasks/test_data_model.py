@@ -46,6 +46,9 @@ VIEWS: dict[str, Use] = {
     "All": view(),
     "A list in its own order": view(is_open=True, sort=Sort.ORDER),
     "Trash": view(is_deleted=True, deleted_after=START - timedelta(days=1), sort=Sort.DELETED),
+    "What is due, up to 50": lambda todos, access, _: todos.count_up_to(
+        access, TodoQuery(is_open=True, due_before=TODAY + timedelta(days=1)), 50
+    ),
     "Counts": lambda todos, access, _: todos.count_by_status(access),
 }
 

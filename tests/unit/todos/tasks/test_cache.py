@@ -31,6 +31,7 @@ READS = {
     "count_by_status",
     "every",
     "trashed",
+    "count_up_to",
     "todos_with_images",
     "to_be_removed_on",
 }

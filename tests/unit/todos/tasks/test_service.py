@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from tests.fakes import FakeClock, InMemoryTodoRepository
 from todos.access import Access
-from todos.tasks.domain import TIME_IN_TRASH, Status, StatusCounts, Todo, TodoFields
+from todos.tasks.domain import TIME_IN_TRASH, DueCounts, Status, StatusCounts, Todo, TodoFields
 from todos.tasks.errors import IdempotencyKeyReused, TodoInTrash, TodoNotFound, TodoVersionConflict
 from todos.tasks.keys import idempotent_todo_id
 from todos.tasks.query import Sort, TodoQuery
 from todos.tasks.service import TodoService
 from webapp.errors import InvalidInput
 
+TODAY = date(2026, 11, 24)
 OWNER, STRANGER = Access.own("VAH000001"), Access.own("VAH000002")
 
 
@@ -273,3 +274,50 @@ def test_counts(service: TodoService) -> None:
     for status in (Status.PENDING, Status.ONGOING, Status.ONGOING, Status.COMPLETE):
         create(service, status=status)
     assert service.count_todos(OWNER) == StatusCounts(pending=1, ongoing=2, complete=1)
+
+
+class TestDueDates:
+    @pytest.fixture
+    def made(self, service: TodoService) -> None:
+        for days in (-40, -1, 0, 1, 9):
+            create(service, due_date=TODAY + timedelta(days=days))
+        create(service)
+        create(service, due_date=TODAY, completed=True)
+
+    @pytest.mark.usefixtures("made")
+    def test_are_counted_up_to_a_number(self, service: TodoService) -> None:
+        assert service.count_due(OWNER, today=TODAY, most=100) == DueCounts(today=3, upcoming=2)
+        assert service.count_due(OWNER, today=TODAY, most=1) == DueCounts(today=1, upcoming=1)
+
+    @pytest.mark.usefixtures("made")
+    def test_that_have_passed_move_to_a_day(self, service: TodoService) -> None:
+        assert service.move_overdue(OWNER, today=TODAY) == 2
+        dates = sorted(todo.due_date for todo in listed(service, is_open=True) if todo.due_date)
+        assert dates == [TODAY, TODAY, TODAY, TODAY + timedelta(days=1), TODAY + timedelta(days=9)]
+        assert service.move_overdue(OWNER, today=TODAY) == 0
+
+    @pytest.mark.usefixtures("made")
+    def test_what_others_change_or_remove_meanwhile_is_left_alone(
+        self, service: TodoService, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        repository: Any = service._repository
+        late = listed(service, is_open=True, due_before=TODAY)
+        edit = repository.edit
+
+        def after_somebody_else(access: Access, todo_id: str, change: Any) -> Todo:
+            monkeypatch.setattr(repository, "edit", edit)
+            service.update_todo(OWNER, todo_id=late[0].todo_id, fields={"completed": True})
+            repository.remove(OWNER, [late[1]])
+            done: Todo = edit(access, todo_id, change)
+            return done
+
+        monkeypatch.setattr(repository, "edit", after_somebody_else)
+        service.move_overdue(OWNER, today=TODAY)
+        done = service.get_todo(OWNER, todo_id=late[0].todo_id)
+        assert (done.due_date, done.version) == (late[0].due_date, 2)
+
+
+def test_the_trash_is_counted_beside_the_statuses(service: TodoService, todo: Todo) -> None:
+    service.delete_todo(OWNER, todo_id=todo.todo_id)
+    counts = service.count_todos(OWNER)
+    assert (counts, counts.trash) == (StatusCounts(), 1)

@@ -22,7 +22,9 @@ def _words(files: Iterable[Path]) -> set[str]:
 def _used() -> set[str]:
     """Every word of a template or a script, and what templates put together of a word and a value."""
     files = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "static" / "js").rglob("*.js")]
-    built = {f"is-{status}" for status in Status} | {f"priority-{MAX_PRIORITY}"}
+    built = {f"is-{status}" for status in Status} | {
+        f"priority-{priority}" for priority in range(MAX_PRIORITY + 1)
+    }
     return _words(files) | built | OF_HTMX
 
 
