@@ -9,6 +9,7 @@ from todos.tasks.views import days as day_views
 from todos.tasks.views import detail as detail_views
 from todos.tasks.views import list as views
 from todos.tasks.views import saving as saving_views
+from todos.tasks.views import schedule as schedule_views
 from todos.transfer import views as transfer_views
 from todos.trash import views as trash_views
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("todos/<uuid:todo_id>/complete", views.complete, name="complete"),
     path("todos/<uuid:todo_id>/reopen", views.reopen, name="reopen"),
     path("todos/<uuid:todo_id>/start", views.start, name="start"),
+    path("todos/<uuid:todo_id>/schedule", schedule_views.schedule, name="schedule"),
     path("todos/<uuid:todo_id>/delete", views.delete, name="delete"),
     path("todos/<uuid:todo_id>/remove", trash_views.remove, name="remove"),
     path("todos/<uuid:todo_id>/restore", views.restore, name="restore"),

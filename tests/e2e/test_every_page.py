@@ -80,6 +80,14 @@ def _days(window: Visit) -> None:
     window.open_menu()
 
 
+def _schedule(window: Visit) -> None:
+    window.sign_up()
+    window.add(LONG)
+    window.row(LONG).hover()
+    window.page.get_by_role("button", name=f"Schedule {LONG}").click()
+    expect(window.page.get_by_role("button", name="Next week")).to_be_visible()
+
+
 def _upcoming(window: Visit) -> None:
     window.sign_up()
     window.go("/upcoming")
@@ -257,6 +265,7 @@ PAGES = {
     "empty": _empty_list,
     "list": _list,
     "days": _days,
+    "schedule": _schedule,
     "upcoming": _upcoming,
     "done": _done,
     "trash": _trash,

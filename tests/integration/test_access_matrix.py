@@ -55,6 +55,7 @@ GET     /done                                      /signin  200       200       
 GET     /trash                                     /signin  200       200       /signin   200
 GET     /trash/empty                               /signin  200       200       /signin   200
 POST    /trash/empty                               /signin  /trash    /trash    /signin   /trash
+POST    /todos/<uuid:todo_id>/schedule             /signin  200       404       /signin   404
 POST    /todos/<uuid:todo_id>/remove               /signin  409       404       /signin   404
 POST    /todos                                     401      /         /         401       /
 GET     /todos/<uuid:todo_id>                      /signin  200       404       /signin   404

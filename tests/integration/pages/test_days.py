@@ -132,3 +132,47 @@ def test_every_page_leads_to_the_views(anna: Surfer, address: str) -> None:
 def test_an_address_that_names_a_view_leads_to_it(anna: Surfer) -> None:
     assert anna.browser.get("/?view=done")["Location"] == "/done"
     assert anna.browser.get("/?view=nonsense").status_code == 200
+
+
+class TestSchedule:
+    @pytest.mark.parametrize(
+        ("sent", "days"),
+        [
+            ({"due": "today"}, 0),
+            ({"due": "tomorrow"}, 1),
+            # That Tuesday's next week begins six days later.
+            ({"due": "next-week"}, 6),
+            ({"due": "date", "date": "2026-12-04"}, 10),
+            ({"due": "none"}, None),
+            ({"due": "keep"}, -3),
+        ],
+    )
+    def test_sets_the_day_and_comes_back(self, anna: Surfer, sent: dict[str, str], days: int | None) -> None:
+        todo = due(anna, "Buy oat milk", -3)
+        answer = anna.browser.post(f"/todos/{todo.todo_id}/schedule?view=today", sent)
+        assert answer["Location"] == "/today"
+        expected = None if days is None else TODAY + timedelta(days=days)
+        assert anna.now(todo).due_date == expected
+
+    def test_asks_in_the_row_or_on_a_page(self, anna: Surfer) -> None:
+        todo = due(anna, "Buy oat milk", 0)
+        address = f"/todos/{todo.todo_id}/schedule"
+        part, page = anna.browser.post(address, headers=PART), anna.browser.post(address)
+        assert titles_of(part) == ["Buy oat milk"]
+        for answer in (part, page):
+            assert answer.content.decode().count('name="due"') == 6
+        assert (b"<html" in part.content, b"<html" in page.content) == (False, True)
+        assert anna.now(todo) == todo
+
+    def test_a_row_that_leaves_the_view_leaves_the_screen(self, anna: Surfer) -> None:
+        todo = due(anna, "Buy oat milk", 0)
+        address = f"/todos/{todo.todo_id}/schedule?view=today"
+        answer = anna.browser.post(address, {"due": "tomorrow"}, headers=PART)
+        assert titles_of(answer) == []
+        assert f'hx-target="#task-{todo.todo_id}" hx-swap="delete"' in answer.content.decode()
+
+    def test_what_is_no_date_is_refused(self, anna: Surfer) -> None:
+        todo = due(anna, "Buy oat milk", 0)
+        answer = anna.browser.post(f"/todos/{todo.todo_id}/schedule", {"due": "date", "date": "soon"})
+        assert answer.status_code == 400
+        assert anna.now(todo) == todo
