@@ -9,6 +9,7 @@ from typing import Any
 from accounts.profiles.domain import ActivationStatus, Profile, Role
 from accounts.sessions.domain import Session
 from todos.images.domain import Image
+from todos.lists.domain import TaskList
 from todos.tasks.domain import Todo
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -24,6 +25,17 @@ def make_todo(**values: Any) -> Todo:
         "updated_at": START,
     }
     return Todo(**{**defaults, **values})
+
+
+def make_list(**values: Any) -> TaskList:
+    """A list with an id of its own."""
+    defaults: dict[str, Any] = {
+        "list_id": str(uuid.uuid4()),
+        "space_id": "VAH000001",
+        "name": "Garden",
+        "created_at": START,
+    }
+    return TaskList(**{**defaults, **values})
 
 
 def make_image(**values: Any) -> Image:

@@ -56,6 +56,7 @@ def todos(**values: Any) -> st.SearchStrategy[Todo]:
         "created_at": _MOMENTS,
         "updated_at": _MOMENTS,
         "status": st.sampled_from(Status),
+        "list_id": st.none() | st.uuids().map(str),
         "priority": st.integers(0, MAX_PRIORITY),
         "due_date": st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)),
         "order": st.none()

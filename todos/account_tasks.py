@@ -7,6 +7,7 @@ from typing import Any
 
 from todos import dependencies
 from todos.access import Access
+from todos.lists.serializers import list_body
 from todos.tasks.domain import Todo
 from todos.tasks.serializers import todo_body
 
@@ -25,6 +26,10 @@ class TasksOfAccount:
 
     def export(self, user_id: str) -> Iterator[Mapping[str, Any]]:
         return map(_exported, dependencies.todo_service().every_todo(Access.own(user_id)))
+
+    def export_lists(self, user_id: str) -> list[Mapping[str, Any]]:
+        lists = dependencies.list_service().lists(Access.own(user_id))
+        return [list_body(counted) for counted in lists]
 
     def check_removal(self) -> None:
         dependencies.check_writable()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from todos.images import api as image_views
+from todos.lists import api as list_views
 from todos.quick import api as quick_views
 from todos.tasks.api import manager as task_views
 from todos.tasks.api import todos as views
@@ -26,6 +27,9 @@ urlpatterns = [
         image_views.ImageLabelsView.as_view(),
         name="api-image-labels",
     ),
+    path("lists", list_views.ListsView.as_view(), name="api-lists"),
+    path("lists/<uuid:list_id>", list_views.ListView.as_view(), name="api-list"),
+    path("lists/<uuid:list_id>/restore", list_views.RestoreListView.as_view(), name="api-restore-list"),
     path("upload", image_views.UploadView.as_view(), name="api-upload"),
     path("rekognition", image_views.RekognitionView.as_view(), name="api-rekognition"),
     path("tasks/create-task", task_views.CreateTaskView.as_view(), name="api-create-task"),

@@ -9,15 +9,18 @@ from typing import cast
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from todos.access import Access
 from todos.images.labels import LimitedLabeller, RekognitionLabeller
 from todos.images.ports import ImageStore, Labeller
 from todos.images.service import ImageService
 from todos.images.storage import ImageStorage, S3ImageStore
-from todos.pausing import IMAGE_READS, TODO_READS, WritesPaused, reading_only
-from todos.quick.ports import ListNames
+from todos.lists.cached import CachedListRepository
+from todos.lists.ports import ListRepository
+from todos.lists.repository import DynamoDBListRepository
+from todos.lists.service import ListService
+from todos.pausing import IMAGE_READS, LIST_READS, TODO_READS, WritesPaused, reading_only
 from todos.quick.service import QuickAddService
 from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
+from todos.tasks.gone_lists import GoneListsTodoRepository
 from todos.tasks.ports import TodoRepository
 from todos.tasks.repository import DynamoDBTodoRepository
 from todos.tasks.service import TodoService
@@ -54,8 +57,30 @@ def trash_service() -> TrashService:
 
 @cache
 def quick_add_service() -> QuickAddService:
-    """The service that reads what people type; it needs nothing from outside."""
-    return QuickAddService(lists=_NoLists(), clock=utc_now)
+    """The service that reads what people type, and knows their lists by name."""
+    return QuickAddService(lists=list_service(), clock=utc_now)
+
+
+@cache
+def list_service() -> ListService:
+    """The service of lists over DynamoDB."""
+    return ListService(repository=list_repository(), todos=_stored_todos(), clock=utc_now, new_id=_new_id)
+
+
+@cache
+def list_repository() -> ListRepository:
+    """Where lists are kept."""
+    repository = _cached_lists()
+    return reading_only(repository, reads=LIST_READS) if settings.READ_ONLY else repository
+
+
+@cache
+def _cached_lists() -> CachedListRepository:
+    """The lists out of the shared cache, which hears of every write."""
+    return CachedListRepository(
+        repository=DynamoDBListRepository(client=dynamodb_client(), table=settings.TASKS_TABLE),
+        cache=versioned_cache(),
+    )
 
 
 @cache
@@ -66,7 +91,13 @@ def transfer_service() -> TransferService:
 
 @cache
 def todo_repository() -> TodoRepository:
-    """Where tasks are kept, for both services; the shared cache hears of every write."""
+    """Where tasks are kept, for all services; a task whose list is gone lies in the inbox."""
+    return GoneListsTodoRepository(repository=_stored_todos(), lists=_cached_lists())
+
+
+@cache
+def _stored_todos() -> TodoRepository:
+    """The tasks as they are stored; the shared cache hears of every write."""
     repository = CacheInvalidatingTodoRepository(
         repository=DynamoDBTodoRepository(client=dynamodb_client(), table=settings.TASKS_TABLE),
         cache=versioned_cache(),
@@ -94,23 +125,16 @@ def check_writable() -> None:
 
 def forget() -> None:
     """Let the next use put everything together anew, from the settings of that moment."""
-    for part in (
+    services = (
         todo_service,
         image_service,
         trash_service,
+        list_service,
         quick_add_service,
         transfer_service,
-        todo_repository,
-        image_store,
-    ):
+    )
+    for part in (*services, todo_repository, list_repository, _cached_lists, _stored_todos, image_store):
         part.cache_clear()
-
-
-class _NoLists(ListNames):
-    """There are no lists, so that nothing is the name of one."""
-
-    def list_id(self, access: Access, name: str) -> str | None:
-        return None
 
 
 def _labeller() -> Labeller:

@@ -15,3 +15,10 @@ class TaskExport(Protocol):
         Raises:
             Unavailable: the store does not answer.
         """
+
+    def export_lists(self, user_id: str) -> list[Mapping[str, Any]]:
+        """Every list of the account, in the shape of the export.
+
+        Raises:
+            Unavailable: the store does not answer.
+        """

@@ -49,14 +49,16 @@ class ExportService:
         if profile is None:
             raise InvalidToken
         sessions = self._repository.list_sessions(profile, limit=MAX_LISTED)
+        lists = self._tasks.export_lists(profile.user_id)
         tasks = self._tasks.export(profile.user_id)
         first = next(tasks, None)
-        return self._pieces(profile, sessions, first, tasks)
+        return self._pieces(profile, sessions, lists, first, tasks)
 
     def _pieces(
         self,
         profile: Profile,
         sessions: Iterable[Session],
+        lists: list[Mapping[str, Any]],
         first: Mapping[str, Any] | None,
         tasks: Iterator[Mapping[str, Any]],
     ) -> Iterator[str]:
@@ -64,6 +66,7 @@ class ExportService:
             "exported_at": to_timestamp(self._now()),
             "user": _user(profile),
             "sessions": [_session(session) for session in sessions],
+            "lists": lists,
         }
         yield json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}")
         yield ',\n "items": ['

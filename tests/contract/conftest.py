@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -17,12 +18,16 @@ from botocore.config import Config
 from accounts.dependencies import DynamoDBAccountRepository
 from accounts.sessions.cache import CachedSessionRepository
 from accounts.sessions.ports import SessionRepository
-from tests.fakes import InMemoryAccountRepository, InMemoryTodoRepository
+from tests.fakes import InMemoryAccountRepository, InMemoryListRepository, InMemoryTodoRepository
 from tests.fakes.cache import FakeRedis
 from tests.local_cloud import CREDENTIALS, REGION
+from todos.lists.cached import CachedListRepository
+from todos.lists.ports import ListRepository
+from todos.lists.repository import DynamoDBListRepository
 from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
 from todos.tasks.ports import TodoRepository
 from todos.tasks.repository import DynamoDBTodoRepository
+from todos.tasks.repository.tally import BOUNDS, LISTS
 from webapp.cache.breaker import Breaker
 from webapp.cache.shared import PAUSE_SECONDS, SharedCache
 from webapp.cache.versioned import VersionedCache
@@ -30,6 +35,10 @@ from webapp.operations import provisioning
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+
+# One for each of the items that count; the bound of the product only takes longer to reach.
+MOST_LISTS = 8
 
 
 @pytest.fixture(scope="session")
@@ -104,6 +113,30 @@ def todos(request: pytest.FixtureRequest) -> TodoRepository:
         return InMemoryTodoRepository()
     table = request.getfixturevalue("todos_table")
     return DynamoDBTodoRepository(client=request.getfixturevalue("dynamodb"), table=table)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """A `ListRepository` over the tasks that it counts."""
+
+    repository: ListRepository
+    todos: TodoRepository
+
+
+@pytest.fixture(params=_IMPLEMENTATIONS)
+def lists(request: pytest.FixtureRequest) -> Lists:
+    """Every `ListRepository`, which holds eight lists at most."""
+    if cache := _cache(request.param):
+        tasks = CacheInvalidatingTodoRepository(repository=InMemoryTodoRepository(), cache=cache)
+        kept = InMemoryListRepository(tasks, most=MOST_LISTS)
+        return Lists(CachedListRepository(repository=kept, cache=cache), tasks)
+    if request.param == "memory":
+        in_memory = InMemoryTodoRepository()
+        return Lists(InMemoryListRepository(in_memory, most=MOST_LISTS), in_memory)
+    client, table = (request.getfixturevalue(name) for name in ("dynamodb", "todos_table"))
+    bounds = {**BOUNDS, LISTS: MOST_LISTS}
+    stored = DynamoDBListRepository(client=client, table=table, bounds=bounds)
+    return Lists(stored, DynamoDBTodoRepository(client=client, table=table))
 
 
 @pytest.fixture(params=_IMPLEMENTATIONS)

@@ -6,6 +6,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import Faulty
 from tests.fakes.house import AccountServices, account_services
 from tests.fakes.images import FakeLabeller, InMemoryImageStore
+from tests.fakes.lists import InMemoryListRepository
 from tests.fakes.provider import FakeIdentityProvider, FakeTokenVerifier
 from tests.fakes.todos import InMemoryTodoRepository
 from tests.fakes.tokens import InMemoryKeyrings
@@ -21,6 +22,7 @@ __all__ = [
     "InMemoryAccountTasks",
     "InMemoryImageStore",
     "InMemoryKeyrings",
+    "InMemoryListRepository",
     "InMemoryTodoRepository",
     "account_services",
 ]

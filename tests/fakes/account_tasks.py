@@ -19,6 +19,9 @@ class InMemoryAccountTasks:
     def export(self, user_id: str) -> Iterator[Mapping[str, Any]]:
         return iter([{"title": title} for title in self.owned[user_id]])
 
+    def export_lists(self, user_id: str) -> list[Mapping[str, Any]]:
+        return [{"name": "Everything"}] if self.owned[user_id] else []
+
     def check_removal(self) -> None:
         """They can always be removed."""
 

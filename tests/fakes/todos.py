@@ -78,6 +78,15 @@ class InMemoryTodoRepository:
                 self._todos[todo.space_id, todo.todo_id] = todo
             return wanted.after
 
+    def change_all(self, access: Access, query: TodoQuery, change: Callable[[Todo], Todo]) -> int:
+        with self._lock:
+            states = [(todo, change(todo)) for todo in self.every(access) if query.matches(todo)]
+            changed = [(before, after) for before, after in states if after != before]
+            self._check_room(access, [before for before, _ in changed], [after for _, after in changed])
+            for _, after in changed:
+                self._todos[after.space_id, after.todo_id] = after
+            return len(changed)
+
     def trash_all(self, access: Access, *, at: datetime) -> int:
         with self._lock:
             live = [todo for todo in self.every(access) if not todo.is_deleted]
@@ -103,7 +112,8 @@ class InMemoryTodoRepository:
 
     def remove(self, access: Access, todos: Sequence[Todo]) -> int:
         with self._lock:
-            kept = [todo for todo in todos if self._todos.get((todo.space_id, todo.todo_id)) == todo]
+            stored = ((todo, self._todos.get((todo.space_id, todo.todo_id))) for todo in todos)
+            kept = [todo for todo, found in stored if found and found.version == todo.version]
             for todo in kept:
                 del self._todos[todo.space_id, todo.todo_id]
             return len(kept)

@@ -9,7 +9,7 @@ without a row fails, and so does a row without an address. Every route acts on w
 - inactive: Bob again, signed in once and deactivated since.
 - admin: Charlie, an administrator.
 
-Her task has an image; nothing tells labels here, which is a 503 for who may ask for them.
+Her task lies in a list and has an image; nothing tells labels here, which is a 503 for who may ask for them.
 
 A cell is a status, or, where it begins with a slash, the path that the answer redirects to. To add a route, add its
 line, its body to `BODIES` if it takes one, and its name to `SHOWS_TASK` if Alice sees her task there. Besides what the
@@ -150,6 +150,13 @@ PATCH   /api/v1/todos/<uuid:todo_id>               401      200       404       
 DELETE  /api/v1/todos/<uuid:todo_id>               401      204       404       401       404
 POST    /api/v1/todos/<uuid:todo_id>/restore       401      200       404       401       404
 
+GET     /api/v1/lists                              401      200       200       401       200
+POST    /api/v1/lists                              401      201       201       401       201
+GET     /api/v1/lists/<uuid:list_id>               401      200       404       401       404
+PATCH   /api/v1/lists/<uuid:list_id>               401      200       404       401       404
+DELETE  /api/v1/lists/<uuid:list_id>               401      409       404       401       404
+POST    /api/v1/lists/<uuid:list_id>/restore       401      200       404       401       404
+
 POST    /api/v1/todos/<uuid:todo_id>/images        401      201       404       401       404
 DELETE  /api/v1/todos/<uuid:todo_id>/images/<uuid:image_id>         401  200  404  401  404
 POST    /api/v1/todos/<uuid:todo_id>/images/<uuid:image_id>/labels  401  503  404  401  404
@@ -216,6 +223,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/auth/refresh": {"refresh_token": "nonsense"},
     "PUT /api/v1/admin/update-user/<str:user_id>": {"role": "admin"},
     "PATCH /api/v1/admin/update-user/<str:user_id>": {"username": "Changed"},
+    "POST /api/v1/lists": {"name": "Garden"},
+    "PATCH /api/v1/lists/<uuid:list_id>": {"name": "Taken over"},
     "POST /api/v1/todos": {"title": "A task of one's own"},
     "POST /api/v1/todos/import": {"items": [{"title": "A task of one's own"}]},
     "GET /api/v1/todos/quick": {"text": "Pay rent tomorrow"},
@@ -341,6 +350,7 @@ class House:
         """An address with Alice's ids in it."""
         todo_id = self.todo.todo_id
         ids = {"<uuid:todo_id>": todo_id, "<uuid:task_id>": todo_id, "<str:user_id>": self.alice.user_id}
+        ids["<uuid:list_id>"] = str(self.todo.list_id)
         ids["<uuid:image_id>"] = IMAGE.image_id
         ids["<uuid:session_id>"] = self.alice.identity.session_id
         ids["<uuid:token_id>"] = self.token_id
@@ -376,7 +386,10 @@ class House:
 
 def _house(persona: str) -> House:
     alice = join(ALICE)
-    todo = todo_dependencies.todo_service().create_todo(alice.access, fields={"title": TITLE})
+    made = todo_dependencies.list_service().create_list(alice.access, fields={"name": "Only Alice's"})
+    todo = todo_dependencies.todo_service().create_todo(
+        alice.access, fields={"title": TITLE, "list_id": made.task_list.list_id}
+    )
     todo = attach(todo_dependencies.todo_repository(), alice.access, todo.todo_id, IMAGE, at=START)
     todo_dependencies.image_store().save(IMAGE.key, BytesIO(photo("cat")), IMAGE.content_type)
     new = account_dependencies.token_service().create(

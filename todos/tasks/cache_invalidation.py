@@ -52,6 +52,10 @@ class CacheInvalidatingTodoRepository:
         with self._changing(access):
             return self._repository.edit(access, todo_id, change)
 
+    def change_all(self, access: Access, query: TodoQuery, change: Callable[[Todo], Todo]) -> int:
+        with self._changing(access):
+            return self._repository.change_all(access, query, change)
+
     def trash_all(self, access: Access, *, at: datetime) -> int:
         with self._changing(access):
             return self._repository.trash_all(access, at=at)

@@ -17,6 +17,7 @@ from todos.tasks.rules import (
     Written,
     as_it_is,
     clean_description,
+    clean_list_id,
     clean_order,
     clean_priority,
     clean_tags,
@@ -44,6 +45,8 @@ class Todo:
     updated_at: datetime
     description: Annotated[str, Written(clean_description)] = ""
     status: Annotated[Status, Written(Status)] = Status.PENDING
+    # Without one, a task lies in the inbox; so does one whose list is gone (`todos.tasks.gone_lists`).
+    list_id: Annotated[str | None, Written(clean_list_id)] = None
     priority: Annotated[int, Written(clean_priority)] = 0
     due_date: Annotated[date | None, Written(as_it_is)] = None
     order: Annotated[float | None, Written(clean_order)] = None
@@ -103,6 +106,7 @@ class TodoFields(TypedDict, total=False):
     description: str
     status: Status
     completed: bool
+    list_id: str | None
     priority: int
     due_date: date | None
     order: float | None
@@ -116,6 +120,14 @@ class Change:
     after: Todo
     added: tuple[Todo, ...] = ()
     removed: tuple[Todo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListIds:
+    """The lists that tasks of a space may name: those there are, and those that are gone and may come back."""
+
+    live: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from todos.tasks.domain import Todo
 from webapp.errors import (
     Conflict,
+    FieldError,
+    InvalidInput,
     NotFound,
     StaleVersion,
     Unprocessable,
@@ -33,6 +35,16 @@ class TodoVersionConflict(StaleVersion):
         self.current = current
         self.fields = fields
         super().__init__()
+
+
+class UnknownList(InvalidInput):
+    """A task was to be put into a list that the space does not have; somebody else's looks the same."""
+
+    code = "unknown_list"
+    message = "There is no such list."
+
+    def __init__(self) -> None:
+        super().__init__(errors=(FieldError("list_id", self.code, self.message),))
 
 
 class IdempotencyKeyReused(Unprocessable):

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,7 +16,7 @@ from django import forms
 
 from todos.tasks.domain import Status, Todo, TodoFields
 from todos.tasks.fields import WRITTEN
-from todos.tasks.words import PRIORITY_WORDS, STATUS_WORDS
+from todos.tasks.words import INBOX_WORD, PRIORITY_WORDS, STATUS_WORDS
 from webapp.texts import nfc
 
 _MAX_KEY_LENGTH = 64
@@ -52,6 +52,15 @@ class _TagsField(forms.CharField):
         return tuple(tag for tag in map(str.strip, words) if tag)
 
 
+class _ListField(forms.CharField):
+    """The id of a list; which lists there are is told later (`TodoForm.offer`), and judged where the task is stored."""
+
+    widget = forms.Select
+
+    def clean(self, value: Any) -> str | None:
+        return super().clean(value) or None
+
+
 class TodoForm(forms.Form):
     """All fields of a task, the version they were read from, and digests of the values that were read.
 
@@ -78,6 +87,7 @@ class TodoForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose a status."},
     )
+    list_id = _ListField(label="List", required=False)
     priority = forms.TypedChoiceField(
         label="Priority",
         choices=list(PRIORITY_WORDS.items()),
@@ -109,6 +119,11 @@ class TodoForm(forms.Form):
         """The form of a task as it stands."""
         values = {name: shown(todo, name) for name in cls.WRITTEN}
         return cls(initial={**values, "version": todo.version, "digests": digests_of(todo)})
+
+    def offer(self, lists: Mapping[str, str]) -> None:
+        """Let a person choose from lists, whose names stand by their ids, and the inbox."""
+        choosing = cast("forms.Select", self.fields["list_id"].widget)
+        choosing.choices = [("", INBOX_WORD), *lists.items()]
 
     @property
     def given_up(self) -> set[str]:
@@ -214,7 +229,7 @@ class Difference:
 def differences(form: TodoForm, current: Todo, overtaken: Container[str] = ()) -> list[Difference]:
     """The fields that both have changed, now or when this was asked before; suggested is what was typed last."""
     return [
-        Difference(form[name], shown_to_people(current, name), name not in form.given_up)
+        Difference(form[name], stored_words(form, current, name), name not in form.given_up)
         for name in TodoForm.WRITTEN
         if name in overtaken or f"keep_{name}" in form.data
     ]
@@ -223,6 +238,14 @@ def differences(form: TodoForm, current: Todo, overtaken: Container[str] = ()) -
 def digests_of(todo: Todo) -> str:
     """What a form remembers of the task it was filled from: enough to tell which fields have changed since."""
     return json.dumps({name: digest_of(shown(todo, name)) for name in TodoForm.WRITTEN})
+
+
+def stored_words(form: TodoForm, current: Todo, name: str) -> str:
+    """The stored value of a field in words; that of a list is its name, which the form has been told."""
+    if name != "list_id":
+        return shown_to_people(current, name)
+    names = dict(cast("forms.Select", form.fields["list_id"].widget).choices)
+    return str(names.get(shown(current, name), ""))
 
 
 def shown(todo: Todo, name: str) -> str:

@@ -22,6 +22,7 @@ from datetime import date, datetime
 from typing import Any
 
 from todos.tasks.domain import TIME_IN_TRASH, Status, Todo
+from todos.tasks.query import INBOX
 from webapp.clock import to_timestamp
 
 CREATED_INDEX = "CreatedAtIndex"
@@ -40,7 +41,6 @@ SCHEDULED_AT = "scheduledAt"
 
 # Above every character a key has, so that a range ends after the last one.
 END = "~"
-INBOX = "inbox"
 TRASH = "trash#"
 COUNT_ITEMS = 8
 # So many hashes share a day of the schedule, since one of them takes 1,000 writes a second.
@@ -73,6 +73,11 @@ def status_prefix(status: Status) -> str:
     return f"{status}#" if status is Status.COMPLETE else f"open#{status}#"
 
 
+def list_prefix(list_id: str) -> str:
+    """The part of `orderKey` before the order, of the open tasks of a list."""
+    return f"{list_id}#"
+
+
 def index_keys(todo: Todo) -> dict[str, str]:
     """The attributes by which the indexes find a task; one that stands in no index has none."""
     if todo.deleted_at is not None:
@@ -81,7 +86,9 @@ def index_keys(todo: Todo) -> dict[str, str]:
     if todo.images:
         found[PICTURE_KEY] = to_timestamp(max(image.attached_at for image in todo.images))
     if not todo.is_completed:
-        found[ORDER_KEY] = f"{INBOX}#{_order(todo.order)}#{_newest_first(todo.created_at)}"
+        found[ORDER_KEY] = (
+            f"{list_prefix(todo.list_id or INBOX)}{_order(todo.order)}#{_newest_first(todo.created_at)}"
+        )
         if todo.due_date is not None:
             found[DUE_KEY] = f"{todo.due_date.isoformat()}#{_newest_first(todo.created_at)}"
     return found

@@ -7,8 +7,19 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from todos.access import Access
-from todos.tasks.domain import Change, StatusCounts, Todo
+from todos.tasks.domain import Change, ListIds, StatusCounts, Todo
 from todos.tasks.query import TodoPage, TodoQuery
+
+
+class ListRegister(Protocol):
+    """Which lists there are; the feature of lists fills it."""
+
+    def ids(self, access: Access) -> ListIds:
+        """The ids of the lists of a space.
+
+        Raises:
+            Unavailable: the store does not answer.
+        """
 
 
 class TodoRepository(Protocol):
@@ -71,6 +82,15 @@ class TodoRepository(Protocol):
             TodoNotFound: the space has no such task.
             TooManyTasks: the space is full.
             Unavailable: others kept changing it.
+        """
+
+    def change_all(self, access: Access, query: TodoQuery, change: Callable[[Todo], Todo]) -> int:
+        """Apply `change` to every task of a list, however many there are, until none is left that it changes; how many were.
+
+        Raises:
+            TooManyTasks: the space is full.
+            Unavailable: others kept changing them.
+            Unfinished: time ran out; what is done stays, and the same call goes on with the rest.
         """
 
     def trash_all(self, access: Access, *, at: datetime) -> int:

@@ -13,6 +13,8 @@ MAX_TITLE_LENGTH = 200
 MAX_DESCRIPTION_LENGTH = 10_000
 MIN_PRIORITY = 0
 MAX_PRIORITY = 3
+# Of what may be sent as the id of a list, which is a UUID.
+MAX_LIST_ID_LENGTH = 64
 MAX_TAGS = 10
 MAX_TAG_LENGTH = 30
 # DynamoDB keeps 38 digits; a person's sorting needs far fewer, and a bound keeps every value exact.
@@ -87,6 +89,11 @@ def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
         if not is_visible(tag):
             raise BrokenRule("blank", "A tag has something that can be seen.")
     return cleaned
+
+
+def clean_list_id(list_id: str | None) -> str | None:
+    """An id in the spelling in which it is stored; whether there is such a list, the store of lists knows."""
+    return None if list_id is None else list_id.strip().lower()
 
 
 def as_it_is(value: Any) -> Any:

@@ -18,6 +18,7 @@ from todos.tasks.fields import WRITTEN
 from todos.tasks.query import DEFAULT_LIMIT, MAX_LIMIT, MAX_SEARCH_LENGTH, STATUS_CHOICES, Sort
 from todos.tasks.rules import (
     MAX_DESCRIPTION_LENGTH,
+    MAX_LIST_ID_LENGTH,
     MAX_ORDER,
     MAX_PRIORITY,
     MAX_TAG_LENGTH,
@@ -54,6 +55,12 @@ class WriteTodoSerializer(StrictSerializer):
     )
     status = serializers.ChoiceField(STATUSES, required=False)
     completed = Flag(required=False)
+    list_id = Text(
+        required=False,
+        allow_null=True,
+        max_length=MAX_LIST_ID_LENGTH,
+        help_text="Null is the inbox; 400 `unknown_list` for a list that is not yours.",
+    )
     priority = Integer(required=False, min_value=MIN_PRIORITY, max_value=MAX_PRIORITY)
     due_date = Day(required=False, allow_null=True)
     order = Number(
@@ -87,6 +94,7 @@ class TodoSerializer(serializers.Serializer[Any]):
     description = serializers.CharField(allow_blank=True)
     status = serializers.ChoiceField(STATUSES)
     completed = serializers.BooleanField(help_text="True exactly when `status` is `complete`.")
+    list_id = serializers.UUIDField(allow_null=True)
     priority = serializers.IntegerField(min_value=MIN_PRIORITY, max_value=MAX_PRIORITY)
     due_date = Day(allow_null=True)
     order = serializers.FloatField(allow_null=True)
@@ -107,6 +115,7 @@ class ListTodosSerializer(StrictSerializer):
     status = serializers.ChoiceField(
         STATUS_CHOICES, required=False, help_text="`open` is both `pending` and `ongoing`."
     )
+    list = serializers.CharField(required=False, help_text="The id of a list, or `inbox`.")
     tag = serializers.CharField(required=False, max_length=MAX_TAG_LENGTH)
     q = serializers.CharField(
         required=False,

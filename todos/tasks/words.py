@@ -6,3 +6,4 @@ from todos.tasks.domain import Status
 
 STATUS_WORDS = {Status.PENDING: "Pending", Status.ONGOING: "Ongoing", Status.COMPLETE: "Complete"}
 PRIORITY_WORDS = {0: "None", 1: "Low", 2: "Medium", 3: "High"}
+INBOX_WORD = "Inbox"

@@ -13,7 +13,7 @@ from tests.integration.api.conftest import Api, assert_problem
 from tests.personas import Person
 
 FIELDS = {
-    "todo_id", "user_id", "url", "title", "description", "status", "completed", "priority", "due_date", "order",
+    "todo_id", "user_id", "url", "title", "description", "status", "completed", "list_id", "priority", "due_date", "order",
     "tags", "images", "version", "created_at", "updated_at", "completed_at", "deleted_at",
 }  # fmt: skip
 

@@ -77,7 +77,8 @@ class TestPage:
         todo = anna.has("Buy oat milk")
         aws_calls.clear()
         anna.browser.get(f"/todos/{todo.todo_id}")
-        assert len(aws_calls) == 2
+        # Who asks, the task, and the lists it may go to.
+        assert len(aws_calls) == 3
 
 
 class TestSave:

@@ -16,12 +16,21 @@ from typing import Any
 
 import pytest
 
-from tests.fakes import FakeClock, FakeLabeller, InMemoryImageStore, InMemoryTodoRepository
+from tests.fakes import (
+    FakeClock,
+    FakeLabeller,
+    InMemoryImageStore,
+    InMemoryListRepository,
+    InMemoryTodoRepository,
+)
 from tests.pictures import photo
 from todos.access import Access, ReadOnly
 from todos.images.service import ImageService
+from todos.lists.domain import TaskList
+from todos.lists.service import ListService
 from todos.quick.service import QuickAddService
 from todos.tasks.domain import Todo
+from todos.tasks.gone_lists import GoneListsTodoRepository
 from todos.tasks.query import TodoQuery
 from todos.tasks.service import TodoService
 from todos.transfer.domain import Item
@@ -33,17 +42,17 @@ OWNER, STRANGER = Access.own("VAH000001"), Access.own("VAH000002")
 READER = replace(OWNER, actor_id="VAH000003", may_write=False)
 
 
-class NoLists:
-    def list_id(self, access: Access, name: str) -> str | None:
-        return None
-
-
 class Ground:
     """A task with an image and an upload, and what was written since they are there."""
 
     def __init__(self) -> None:
         clock, ids = FakeClock(), (str(uuid.UUID(int=number)) for number in itertools.count(1))
-        self.repository, self.store = InMemoryTodoRepository(), InMemoryImageStore(clock)
+        self.stored, self.store = InMemoryTodoRepository(), InMemoryImageStore(clock)
+        self.list_repository = InMemoryListRepository(self.stored)
+        self.repository = GoneListsTodoRepository(repository=self.stored, lists=self.list_repository)
+        self.lists = ListService(
+            repository=self.list_repository, todos=self.stored, clock=clock, new_id=lambda: next(ids)
+        )
         self.todos = TodoService(repository=self.repository, clock=clock, new_id=lambda: next(ids))
         self.images = ImageService(
             repository=self.repository,
@@ -53,8 +62,11 @@ class Ground:
             new_id=lambda: next(ids),
         )
         self.trash = TrashService(repository=self.repository, store=self.store, clock=clock)
-        self.quick = QuickAddService(lists=NoLists(), clock=clock)
+        self.quick = QuickAddService(lists=self.lists, clock=clock)
         self.transfer = TransferService(repository=self.repository, clock=clock)
+        self.list_id = self.lists.create_list(OWNER, fields={"name": "Home"}).task_list.list_id
+        self.gone_list_id = self.lists.create_list(OWNER, fields={"name": "Gone"}).task_list.list_id
+        self.lists.delete_list(OWNER, list_id=self.gone_list_id)
         todo = self.todos.create_todo(OWNER, fields={"title": "Mine", "due_date": date(2026, 3, 2)})
         self.todo = self.images.attach_file(OWNER, todo_id=todo.todo_id, file=BytesIO(photo("cat")))
         self.trashed = self.todos.create_todo(OWNER, fields={"title": "In the trash"})
@@ -62,10 +74,11 @@ class Ground:
         self.upload = self.images.new_upload(OWNER, content_type="image/jpeg").key
         self.store.save(self.upload, BytesIO(photo("cat")), "image/jpeg")
 
-    def kept(self) -> tuple[list[Todo], list[str]]:
+    def kept(self) -> tuple[list[Todo], tuple[TaskList, ...], list[str]]:
         """All that stands in the owner's space."""
         todos = sorted(self.repository.every(OWNER), key=lambda todo: todo.todo_id)
-        return todos, [stored.key for stored in self.store.list()]
+        lists = self.list_repository.every(OWNER).lists
+        return todos, lists, [stored.key for stored in self.store.list()]
 
 
 def test_what_somebody_means_by_a_day_is_that_of_their_time_zone() -> None:
@@ -92,6 +105,10 @@ OF_A_THING: dict[str, Use] = {
         a, todo_id=g.todo.todo_id, image_id=g.todo.images[0].image_id
     ),
     "remove": lambda g, a: g.images.remove(a, todo_id=g.todo.todo_id, image_id=g.todo.images[0].image_id),
+    "get_list": lambda g, a: g.lists.get_list(a, list_id=g.list_id),
+    "update_list": lambda g, a: g.lists.update_list(a, list_id=g.list_id, fields={"name": "New"}),
+    "delete_list": lambda g, a: g.lists.delete_list(a, list_id=g.list_id),
+    "restore_list": lambda g, a: g.lists.restore_list(a, list_id=g.gone_list_id),
 }
 # What is about a space as a whole.
 OF_A_SPACE: dict[str, Use] = {
@@ -107,6 +124,10 @@ OF_A_SPACE: dict[str, Use] = {
     "export_todos": lambda g, a: list(g.transfer.export_todos(a)),
     "import_items": lambda g, a: g.transfer.import_items(a, reads=[Item(0, {"title": "New"})]),
     "feed_todos": lambda g, a: list(g.transfer.feed_todos(a)),
+    "lists": lambda g, a: g.lists.lists(a),
+    "names": lambda g, a: g.lists.names(a),
+    "list_id": lambda g, a: g.lists.list_id(a, "home"),
+    "create_list": lambda g, a: g.lists.create_list(a, fields={"name": "New"}),
     "new_upload": lambda g, a: g.images.new_upload(a, content_type="image/png"),
     "TodoService.remove_all": lambda g, a: g.todos.remove_all(a),
     "ImageService.remove_all": lambda g, a: g.images.remove_all(a),
@@ -124,13 +145,18 @@ READS = {
     "export_todos",
     "feed_todos",
     "count_due",
+    "get_list",
+    "lists",
+    "names",
+    "list_id",
 }
 USES = OF_A_THING | OF_A_SPACE
 
 
 def test_every_use_case_is_tried_and_takes_the_access_first() -> None:
     tried = {name.rpartition(".")[2] for name in USES} | OF_ALL_SPACES
-    for service in (TodoService, ImageService, TrashService, QuickAddService, TransferService):
+    services = (TodoService, ImageService, TrashService, ListService, QuickAddService, TransferService)
+    for service in services:
         cases = {n: m for n, m in inspect.getmembers(service, inspect.isfunction) if not n.startswith("_")}
         assert set(cases) <= tried
         for name in set(cases) - OF_ALL_SPACES:

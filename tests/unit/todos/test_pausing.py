@@ -11,14 +11,16 @@ import pytest
 from tests.unit.todos.test_access import OF_ALL_SPACES, OWNER, READS, USES, Ground
 from todos.images.ports import ImageStore
 from todos.images.service import ImageService
-from todos.pausing import IMAGE_READS, TODO_READS, WritesPaused, reading_only
+from todos.lists.ports import ListRepository
+from todos.lists.service import ListService
+from todos.pausing import IMAGE_READS, LIST_READS, TODO_READS, WritesPaused, reading_only
 from todos.tasks.ports import TodoRepository
 from todos.tasks.service import TodoService
 from todos.trash.service import TrashService
 from webapp.errors.outages import log_outage
 from webapp.errors.problems import error_headers
 
-PORTS = {TodoRepository: TODO_READS, ImageStore: IMAGE_READS}
+PORTS = {TodoRepository: TODO_READS, ImageStore: IMAGE_READS, ListRepository: LIST_READS}
 
 
 class Paused(Ground):
@@ -30,6 +32,8 @@ class Paused(Ground):
         store: Any = reading_only(self.store, reads=IMAGE_READS)
         for service in (self.todos, self.images, self.trash, self.transfer):
             service._repository = todos
+        self.lists._todos = todos
+        self.lists._repository = reading_only(self.list_repository, reads=LIST_READS)
         self.images._store = self.trash._store = store
 
 
@@ -75,7 +79,11 @@ def test_every_use_case_that_reads_goes_on(name: str) -> None:
 def test_the_daily_work_waits() -> None:
     ground = Paused()
     before = ground.kept()
-    for service, name in ((ground.todos, "remove_expired"), (ground.images, "sweep")):
+    for service, name in (
+        (ground.todos, "remove_expired"),
+        (ground.images, "sweep"),
+        (ground.lists, "remove_expired"),
+    ):
         assert name in OF_ALL_SPACES
         clock: Any = service._now
         clock.advance(days=40)
@@ -85,14 +93,14 @@ def test_the_daily_work_waits() -> None:
 
 
 def test_services_have_no_other_way_to_what_they_write() -> None:
-    """The two ports are all that a service writes to; a third one would need its own reads."""
+    """The three ports are all that a service writes to; a fourth one would need its own reads."""
     ports = {
         parameter.annotation
-        for service in (TodoService, ImageService, TrashService)
+        for service in (TodoService, ImageService, TrashService, ListService)
         for parameter in inspect.signature(service, eval_str=True).parameters.values()
         if isinstance(parameter.annotation, type) and getattr(parameter.annotation, "_is_protocol", False)
     }
-    assert {port.__name__ for port in ports} == {"TodoRepository", "ImageStore", "Labeller"}
+    assert {port.__name__ for port in ports} == {"TodoRepository", "ListRepository", "ImageStore", "Labeller"}
 
 
 def test_it_is_a_503_that_says_when_to_come_back_and_no_outage(caplog: pytest.LogCaptureFixture) -> None:

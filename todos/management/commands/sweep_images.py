@@ -12,7 +12,7 @@ from webapp.errors import Unavailable
 
 class Command(BaseCommand):
     help = (
-        "Remove for good the tasks that have been in the trash for 30 days, and delete every object of the bucket that has "
+        "Remove for good the tasks that have been in the trash for 30 days and the lists deleted as long ago, and delete every object of the bucket that has "
         "been there for a day and that no task refers to: uploads that were never attached, and images of tasks that are "
         "gone."
     )
@@ -20,10 +20,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             removed = dependencies.todo_service().remove_expired()
+            forgotten = dependencies.list_service().remove_expired()
             swept = dependencies.image_service().sweep()
         except Unavailable as error:
             raise CommandError(f"sweep_images: {error.message} What is left is swept next time.") from error
         self.stdout.write(f"Removed {_counted(removed, 'task')} whose time in the trash was over.")
+        self.stdout.write(f"Removed {_counted(forgotten, 'deleted list')} that can come back no more.")
         self.stdout.write(f"Deleted {_counted(swept, 'image')} that no task refers to.")
 
 

@@ -12,8 +12,7 @@ from rest_framework.views import APIView
 from todos import dependencies
 from todos.callers import access_of
 from todos.tasks import serializers as bodies
-from todos.tasks.api.requests import idempotent_id, page_of
-from todos.tasks.api.todos import IDEMPOTENCY_KEY
+from todos.tasks.api.requests import IDEMPOTENCY_KEY, idempotent_id, page_of
 from todos.tasks.keys import cache_scope
 from todos.tasks.query import TodoQuery
 from webapp.api.bodies import validated

@@ -10,8 +10,9 @@ from todos.tasks import keys
 from todos.tasks.errors import TodoVersionConflict
 from todos.tasks.query import TodoQuery
 from webapp.api.entity_tags import etag_of
+from webapp.api.openapi import header
 from webapp.api.paging import next_link, query_of
-from webapp.api.requests import idempotency_key
+from webapp.api.requests import MAX_IDEMPOTENCY_KEY_LENGTH, idempotency_key
 from webapp.cursors import read_cursor, sign_cursor
 from webapp.errors import FieldError, InvalidInput, ShownStaleVersion
 
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from todos.tasks.domain import Todo
+
+
+IDEMPOTENCY_KEY = header(
+    "Idempotency-Key",
+    "A text of the caller's choice: a repeat with the same one creates nothing.",
+    max_length=MAX_IDEMPOTENCY_KEY_LENGTH,
+)
 
 
 def idempotent_id(request: Request) -> str | None:

@@ -13,6 +13,7 @@ from todos import dependencies
 from todos.callers import access_of
 from todos.tasks import serializers as bodies
 from todos.tasks.api.requests import (
+    IDEMPOTENCY_KEY,
     etag_headers,
     idempotent_id,
     page_of,
@@ -32,12 +33,10 @@ from webapp.api.openapi import (
     LIST_ETAG,
     SIGNED_IN,
     WITH_BODY,
-    header,
     problems,
     response_header,
 )
 from webapp.api.paging import query_of
-from webapp.api.requests import MAX_IDEMPOTENCY_KEY_LENGTH
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -48,11 +47,6 @@ if TYPE_CHECKING:
     from todos.tasks.domain import Todo
 
 LIST_PATH = "/api/v1/todos"
-IDEMPOTENCY_KEY = header(
-    "Idempotency-Key",
-    "A text of the caller's choice: a repeat with the same one creates nothing.",
-    max_length=MAX_IDEMPOTENCY_KEY_LENGTH,
-)
 ETAG = response_header("ETag", "Names the version; for `If-Match` and `If-None-Match`.", statuses=(200, 201))
 
 

@@ -19,6 +19,8 @@ DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 MAX_SEARCH_LENGTH = 200
 OPEN = "open"
+# What the list is called that tasks lie in that name none.
+INBOX = "inbox"
 
 
 class Sort(StrEnum):
@@ -42,12 +44,14 @@ class TodoQuery:
     """Which of a person's tasks, in which order, and how many at most.
 
     `is_open` are those that are pending or ongoing; the bounds of dates and times lie outside of what they bound.
+    Of the inbox, `gone_lists` are the lists that tasks still name and that are no more.
     """
 
     limit: int = DEFAULT_LIMIT
     sort: Sort = Sort.NEWEST
     status: Status | None = None
     is_open: bool = False
+    list_id: str = ""
     tag: str = ""
     text: str = ""
     created_after: datetime | None = None
@@ -57,6 +61,7 @@ class TodoQuery:
     has_image: bool = False
     is_deleted: bool = False
     deleted_after: datetime | None = None
+    gone_lists: frozenset[str] = frozenset()
 
     @classmethod
     def from_parameters(
@@ -90,10 +95,16 @@ class TodoQuery:
     def to_text(self) -> str:
         """This query as the end of an address: of two that ask for the same, the same.
 
-        How long a page is is not part of it, nor until when something deleted is kept.
+        How long a page is is not part of it, nor until when something deleted is kept, nor which lists are gone.
         """
         values = {"status": OPEN if self.is_open else self.status}
         return _PARAMETERS.write(lambda name: values.get(name, getattr(self, name)))
+
+    @property
+    def list_ids(self) -> tuple[str, ...]:
+        """The lists whose tasks are asked for: the one, or, for the inbox, those that are gone as well."""
+        gone = sorted(self.gone_lists) if self.list_id == INBOX else ()
+        return (self.list_id, *gone)
 
     def cursor_purpose(self, space_id: str) -> str:
         """What a cursor into this list is bound to: its space and all of the query but the page's size."""
@@ -107,6 +118,7 @@ class TodoQuery:
                 self.deleted_after is None or (todo.deleted_at or todo.created_at) > self.deleted_after,
                 self.status is None or todo.status is self.status,
                 not (self.is_open and todo.is_completed),
+                not self.list_id or (todo.list_id or INBOX) in self.list_ids,
                 not self.tag or self.tag in todo.tags,
                 not self.has_image or bool(todo.images),
                 self.created_after is None or todo.created_at > self.created_after,
@@ -122,6 +134,7 @@ class TodoQuery:
 _PARAMETERS = Parameters(
     Parameter("limit", "limit", query_text.number(1, MAX_LIMIT), is_written=False),
     Parameter("status", "status", query_text.choice(STATUS_CHOICES)),
+    Parameter("list", "list_id", query_text.identifier(INBOX)),
     Parameter("tag", "tag", query_text.words(MAX_TAG_LENGTH, lower=True)),
     Parameter("q", "text", query_text.words(MAX_SEARCH_LENGTH)),
     Parameter("sort", "sort", query_text.choice(Sort, Sort)),

@@ -14,6 +14,7 @@ from webapp.texts import nfc
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _NO_FRACTION = re.compile(r"\.0*$")
 
@@ -113,6 +114,18 @@ def number(least: int, most: int) -> Kind:
         if value > most:
             raise Unreadable("max_value", f"Ensure this value is less than or equal to {most}.")
         return value
+
+    return Kind(read, str)
+
+
+def identifier(*others: str) -> Kind:
+    """A UUID, or one of some words."""
+
+    def read(text: str) -> str:
+        text = text.strip().lower()
+        if text not in others and not _UUID.fullmatch(text):
+            raise Unreadable("invalid", " or ".join(("Give an id", *others)) + ".")
+        return text
 
     return Kind(read, str)
 

@@ -9,7 +9,6 @@ the id of the write before as well, in case somebody else's came between the two
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -30,13 +29,12 @@ from webapp.dynamodb.attempts import CONTENDED, Sleep, attempts, until_done
 from webapp.dynamodb.expressions import Update
 from webapp.dynamodb.reads import get_items
 from webapp.dynamodb.transactions import Outcome, Write, transact, update_item
+from webapp.dynamodb.write_ids import is_written_by, new_write_id, note_write
 from webapp.dynamodb.writes import delete_items
 from webapp.errors import Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-
-    from webapp.dynamodb.entities import Item
 
 _IS_NEW = "attribute_not_exists(todo_id)"
 
@@ -64,7 +62,7 @@ class DynamoDBTodoRepository:
         self._counters = Counters(client=client, table=table, bounds=bounds)
 
     def add(self, access: Access, todo: Todo, *, fingerprint: str = "") -> tuple[Todo, str]:
-        write_id = _new_write_id()
+        write_id = new_write_id()
         put = self._put(todo, write_id, fingerprint=fingerprint)
 
         def attempt() -> tuple[Todo, str] | None:
@@ -111,16 +109,20 @@ class DynamoDBTodoRepository:
 
         return until_done(attempt, sleep=self._sleep)
 
-    def trash_all(self, access: Access, *, at: datetime) -> int:
-        trashed = 0
+    def change_all(self, access: Access, query: TodoQuery, change: Callable[[Todo], Todo]) -> int:
+        changed = 0
         for _ in attempts(self._sleep):
-            live = self._reader.live_todos(access.space_id)
-            groups = batches((todo, todo.trashed(at=at)) for todo in live)
+            found = self._reader.matching(access.space_id, query)
+            states = ((todo, change(todo)) for todo in found)
+            groups = batches((before, after) for before, after in states if after != before)
             done = [len(group) for group in groups if self._change_in_time(group)]
-            trashed += sum(done)
+            changed += sum(done)
             if len(done) == len(groups):
-                return trashed
+                return changed
         raise Unavailable(CONTENDED)
+
+    def trash_all(self, access: Access, *, at: datetime) -> int:
+        return self.change_all(access, TodoQuery(), lambda todo: todo.trashed(at=at))
 
     def count_by_status(self, access: Access) -> StatusCounts:
         return status_counts(self._counters.read(access.space_id))
@@ -159,7 +161,7 @@ class DynamoDBTodoRepository:
 
     def _change(self, before: Todo, change: Change) -> bool:
         """Write what differs if the task still is as `before`; whether it was written."""
-        write_id = _new_write_id()
+        write_id = new_write_id()
         writes = [self._put(todo, write_id) for todo in change.added]
         writes += [self._delete(todo) for todo in change.removed]
         if change.after != before:
@@ -180,14 +182,14 @@ class DynamoDBTodoRepository:
 
     def _change_together(self, pairs: Sequence[tuple[Todo, Todo]]) -> bool:
         """Write new states of tasks that still are as they were; whether all of them were written."""
-        write_id = _new_write_id()
+        write_id = new_write_id()
         writes = [self._update(before, after, write_id) for before, after in pairs]
         before, after = zip(*pairs, strict=True)
         return self._write(writes, before, after, write_id).is_written
 
     def _add_together(self, todos: Sequence[Todo]) -> int:
         """Keep tasks in one step, without those under whose ids something stands; how many."""
-        write_id = _new_write_id()
+        write_id = new_write_id()
         puts = [self._put(todo, write_id) for todo in todos]
 
         def attempt() -> Outcome | None:
@@ -226,7 +228,7 @@ class DynamoDBTodoRepository:
             outcome = update_item(self._client, writes[0]["Update"], unsure=_UNSURE)
         else:
             outcome = transact(self._client, writes, unsure=_UNSURE)
-        is_ours = any(_is_written_by(item, write_id) for item in outcome.refused.values())
+        is_ours = any(is_written_by(item, write_id) for item in outcome.refused.values())
         return Outcome(is_written=outcome.is_written or is_ours, refused=outcome.refused)
 
     def _put(self, todo: Todo, write_id: str, *, fingerprint: str = "") -> Write:
@@ -236,8 +238,8 @@ class DynamoDBTodoRepository:
     def _update(self, before: Todo, after: Todo, write_id: str) -> Write:
         """An update of exactly the attributes in which two states of a task differ."""
         update = Update()
-        update.copy("write_id", "previous_write_id")
-        update.apply({("write_id",): {"S": write_id}, **changes_of(before, after)})
+        note_write(update, write_id)
+        update.apply(changes_of(before, after))
         key, condition = keys.todo_key(before.space_id, before.todo_id), _is_unchanged(update, before)
         return {"Update": update.request(self._table, key, condition=condition)}
 
@@ -251,16 +253,3 @@ def _is_unchanged(update: Update, todo: Todo) -> str:
     """The condition that a task still is there in the version that was read."""
     version = update.value({"N": str(todo.version)})
     return f"attribute_exists({update.name('todo_id')}) AND {update.name('version')} = {version}"
-
-
-def _new_write_id() -> str:
-    return str(uuid.uuid4())
-
-
-def _is_written_by(item: Item | None, write_id: str) -> bool:
-    """Whether an item carries the id of a write: then an earlier attempt of that very write has succeeded.
-
-    The other attempt may have been followed by one write of somebody else.
-    """
-    last = [item[name]["S"] for name in ("write_id", "previous_write_id") if name in item] if item else []
-    return write_id in last

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from todos.tasks import keys
 from todos.tasks.errors import TooManyTasks
-from todos.tasks.repository.tally import BOUNDS, is_of_tag
+from todos.tasks.repository.tally import BOUNDS, is_named
 from webapp.dynamodb.expressions import Update
 from webapp.dynamodb.reads import query_pages
 from webapp.dynamodb.transactions import IN_THE_WAY, Outcome, Write, transact
@@ -157,12 +157,12 @@ class Counters:
 def counts_items(space_id: str, counts: Mapping[str, int]) -> list[Item]:
     """A space's counts, made at once, as the items that hold them.
 
-    They are spread evenly, so that no item passes its share of a bound as long as the sum is within it. Those of tags,
-    of which there may be hundreds, stand in one item each, since a write pays for the size of its item.
+    They are spread evenly, so that no item passes its share of a bound as long as the sum is within it. Those of tags and
+    lists, of which there may be hundreds, stand in one item each, since a write pays for the size of its item.
     """
     parts: list[Counter[str]] = [Counter() for _ in range(keys.COUNT_ITEMS)]
     for name, amount in counts.items():
-        if is_of_tag(name):
+        if is_named(name):
             parts[zlib.crc32(name.encode()) % keys.COUNT_ITEMS][name] = amount
         else:
             whole, rest = divmod(amount, keys.COUNT_ITEMS)

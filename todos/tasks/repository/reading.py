@@ -33,6 +33,7 @@ _STATUS = frozenset({"status", "is_open"})
 _CRITERIA = _STATUS | {
     "tag",
     "text",
+    "list_id",
     "has_image",
     "due_after",
     "due_before",
@@ -42,6 +43,8 @@ _CRITERIA = _STATUS | {
 }
 # Indexes that have only what a row shows; of what they name, everything is asked for.
 _OF_ROWS = frozenset({keys.DUE_INDEX, keys.ORDER_INDEX, keys.PICTURE_INDEX})
+# Indexes in which each status, or each list, has a range of its own.
+_WITH_PREFIX = frozenset({keys.STATUS_INDEX, keys.ORDER_INDEX})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +78,16 @@ class Plan:
 def plan_of(query: TodoQuery) -> Plan:
     """How a query is answered."""
     if query.is_deleted:
-        deleted_after = to_timestamp(query.deleted_after) if query.deleted_after else ""
-        trash = _range(keys.STATUS_INDEX, keys.STATUS_KEY, keys.TRASH, deleted_after)
-        return Plan((trash,), query.sort is Sort.DELETED, covered=frozenset({"deleted_after"}))
+        is_in_order = query.sort is Sort.DELETED
+        return Plan(_in_no_order(query), is_in_order, covered=frozenset({"deleted_after"}))
+    if query.list_id and _is_of_open(query):
+        is_in_order = query.sort is Sort.ORDER
+        return Plan(_in_lists(query), is_in_order, True, frozenset({"is_open", "list_id"}))
     if query.sort in _IN_TIME:
         covered = {"created_after", "created_before"} | (_STATUS if _is_of_open(query) else set())
         return Plan(_in_time(query), True, _IN_TIME[query.sort], frozenset(covered))
     if query.sort is Sort.COMPLETED and query.status is Status.COMPLETE:
         return Plan((_of_status(Status.COMPLETE),), is_ordered=True, covered=_STATUS)
-    if query.sort is Sort.ORDER and query.is_open:
-        ordered = _range(keys.ORDER_INDEX, keys.ORDER_KEY, f"{keys.INBOX}#")
-        return Plan((ordered,), is_ordered=True, is_ascending=True, covered=_STATUS)
     if query.is_open and (query.due_after or query.due_before):
         covered = {"due_after", "due_before"} | _STATUS
         return Plan((_due(query),), query.sort is Sort.DUE_DATE, True, frozenset(covered))
@@ -108,11 +110,24 @@ def _in_time(query: TodoQuery) -> tuple[Range, ...]:
 
 def _in_no_order(query: TodoQuery) -> tuple[Range, ...]:
     """The smallest part that holds all of the answer."""
+    if query.is_deleted:
+        deleted_after = to_timestamp(query.deleted_after) if query.deleted_after else ""
+        return (_range(keys.STATUS_INDEX, keys.STATUS_KEY, keys.TRASH, deleted_after),)
+    if query.list_id and query.status is not Status.COMPLETE:
+        done = () if _is_of_open(query) else (_of_status(Status.COMPLETE),)
+        return (*_in_lists(query), *done)
     if query.has_image:
         return (Range(keys.PICTURE_INDEX, keys.PICTURE_KEY, "0", keys.END),)
     if query.status is Status.COMPLETE:
         return (_of_status(Status.COMPLETE),)
     return _in_time(query)
+
+
+def _in_lists(query: TodoQuery) -> tuple[Range, ...]:
+    """The open tasks of a list; of the inbox, also those of the lists that are gone."""
+    return tuple(
+        _range(keys.ORDER_INDEX, keys.ORDER_KEY, keys.list_prefix(list_id)) for list_id in query.list_ids
+    )
 
 
 def _due(query: TodoQuery) -> Range:
@@ -151,9 +166,10 @@ class TodoReader:
             answer = self._client.query(**request, ProjectionExpression="todo_id", Limit=most)
         return len(answer["Items"])
 
-    def live_todos(self, space_id: str) -> Iterator[Todo]:
-        """Every task outside the trash, newest first."""
-        return map(to_todo, self._items(space_id, Range(keys.CREATED_INDEX, keys.CREATED_KEY, "0", keys.END)))
+    def matching(self, space_id: str, query: TodoQuery) -> Iterator[Todo]:
+        """Every task of a list, however many there are, in no order."""
+        items = (item for searched in _in_no_order(query) for item in self._items(space_id, searched))
+        return filter(query.matches, map(to_todo, items))
 
     def every_todo(self, space_id: str) -> Iterator[Todo]:
         """Every task, the trash included, each of the statuses newest first."""
@@ -289,7 +305,7 @@ class TodoReader:
 
 def _prefix(searched: Range) -> str:
     """What all keys of a range begin with and what says nothing of their order."""
-    return searched.last[: searched.last.rfind("#") + 1] if searched.index == keys.STATUS_INDEX else ""
+    return searched.last[: searched.last.rfind("#") + 1] if searched.index in _WITH_PREFIX else ""
 
 
 def _start_key(space_id: str, searched: Range, prefix: str, after: dict[str, Any]) -> Item:

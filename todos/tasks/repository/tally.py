@@ -13,10 +13,11 @@ from todos.tasks.domain import StatusCounts, Todo
 from todos.tasks.repository.items import stored_bytes
 
 LIVE, OPEN, TRASH, PICTURES, BYTES = "live", "open", "trash", "pictures", "bytes"
-_TAG = "tag"
+LISTS = "lists"
+_TAG, _LIST = "tag", "list"
 
-# How much one space may hold. `BYTES` includes the trash.
-BOUNDS: Mapping[str, int] = {LIVE: 20_000, OPEN: 10_000, BYTES: 30 * 1024 * 1024}
+# How much one space may hold. `BYTES` includes the trash; `LISTS` are counted by who makes them.
+BOUNDS: Mapping[str, int] = {LIVE: 20_000, OPEN: 10_000, BYTES: 30 * 1024 * 1024, LISTS: 200}
 
 # Bytes are counted in steps, so that writing a few more words moves no count, and needs no transaction.
 _BYTES_STEP = 4096
@@ -30,6 +31,8 @@ def tally(todo: Todo) -> Counter[str]:
     counts.update({LIVE: 1, todo.status.value: 1, OPEN: int(not todo.is_completed)})
     counts[PICTURES] += len(todo.images)
     counts.update(tag_count(tag, is_completed=todo.is_completed) for tag in todo.tags)
+    if todo.list_id is not None:
+        counts[list_count(todo.list_id, is_completed=todo.is_completed)] += 1
     return counts
 
 
@@ -53,11 +56,30 @@ def status_counts(sums: Mapping[str, int]) -> StatusCounts:
     )
 
 
+def tasks_by_list(sums: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    """How many open and complete tasks each list has outside the trash; those without any are left out."""
+    names = {
+        name.rpartition("#")[2] for name, amount in sums.items() if name.startswith(f"{_LIST}#") and amount
+    }
+    return {
+        list_id: (
+            sums.get(list_count(list_id, is_completed=False), 0),
+            sums.get(list_count(list_id, is_completed=True), 0),
+        )
+        for list_id in names
+    }
+
+
 def tag_count(tag: str, *, is_completed: bool) -> str:
     """The name under which the tasks with a tag are counted, open and complete ones apart."""
     return f"{_TAG}#{'complete' if is_completed else 'open'}#{tag}"
 
 
-def is_of_tag(name: str) -> bool:
-    """Whether a count is of the tasks with a tag."""
-    return name.startswith(f"{_TAG}#")
+def list_count(list_id: str, *, is_completed: bool) -> str:
+    """The name under which the tasks of a list are counted, open and complete ones apart."""
+    return f"{_LIST}#{'complete' if is_completed else 'open'}#{list_id}"
+
+
+def is_named(name: str) -> bool:
+    """Whether a count is of the tasks with a tag, or of those of a list: of either there may be hundreds."""
+    return name.startswith((f"{_TAG}#", f"{_LIST}#"))

@@ -20,7 +20,7 @@ from todos.tasks.domain import Todo
 from todos.tasks.errors import TodoInTrash, TodoVersionConflict
 from todos.tasks.forms import TodoForm, differences, digests_of
 from todos.tasks.views.list_address import TodoListAddress
-from todos.tasks.views.page_context import page_context
+from todos.tasks.views.page_context import offer_lists, page_context
 from webapp.errors import DomainError, InvalidInput
 from webapp.errors.statuses import status_of
 from webapp.forms import show_error
@@ -132,6 +132,7 @@ def _show_form(
     is_in_trash: bool = False,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
+    offer_lists(request, form)
     context = {
         "form": form,
         "is_in_trash": is_in_trash,
@@ -153,6 +154,7 @@ def _show_conflict(
     status: HTTPStatus,
 ) -> HttpResponse:
     """Both versions side by side; what is sent from here is held against the version shown here."""
+    offer_lists(request, form)
     differing = differences(form, current, overtaken)
     context = {
         "form": form,

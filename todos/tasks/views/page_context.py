@@ -16,6 +16,7 @@ from todos import dependencies
 from todos.access import Access
 from todos.callers import access_of
 from todos.tasks.domain import DueCounts, StatusCounts
+from todos.tasks.forms import TodoForm
 from todos.tasks.keys import cache_scope
 from todos.tasks.query import TodoPage
 from todos.tasks.views.groups import groups_of
@@ -136,6 +137,18 @@ def changed_context(request: HttpRequest) -> dict[str, Any]:
 def address_of(request: HttpRequest) -> TodoListAddress:
     """The list that a request comes from."""
     return TodoListAddress.read(request.GET.dict(), today=_day(request)[0])
+
+
+def offer_lists(request: HttpRequest, form: TodoForm) -> None:
+    """Let a form offer the lists there are; where they cannot be read, the one that was chosen stays."""
+    try:
+        lists = dependencies.list_service().names(access_of(request))
+    except Unavailable as outage:
+        log_outage(outage)
+        chosen = str(form["list_id"].value() or "")
+        form.offer({chosen: "As it is"} if chosen else {})
+    else:
+        form.offer({each.list_id: each.name for each in lists})
 
 
 def _day(request: HttpRequest) -> tuple[date, tzinfo]:

@@ -20,8 +20,9 @@ from todos.access import Access
 from todos.callers import access_of
 from todos.tasks.domain import Todo, TodoFields
 from todos.tasks.errors import TodoInTrash, TodoVersionConflict
-from todos.tasks.forms import TodoForm, digest_of, shown, shown_to_people
+from todos.tasks.forms import TodoForm, digest_of, shown, stored_words
 from todos.tasks.serializers import written_body
+from todos.tasks.views.page_context import offer_lists
 from webapp.errors import DomainError, FieldError, InvalidInput, Unavailable
 from webapp.errors.outages import log_outage
 from webapp.errors.problems import problem_response
@@ -63,6 +64,7 @@ def _save(request: HttpRequest, todo_id: str) -> JsonResponse:
             is_as_read=reading,
         )
     except TodoVersionConflict as conflict:
+        offer_lists(request, form)
         return _conflict(form, conflict)
     except TodoInTrash:
         return JsonResponse({"in_trash": True}, status=HTTPStatus.CONFLICT)
@@ -109,7 +111,7 @@ def _saved(form: TodoForm, names: set[str], before: Todo, after: Todo) -> dict[s
 
 def _conflict(form: TodoForm, conflict: TodoVersionConflict) -> JsonResponse:
     fields = {
-        name: {**_field(form, conflict.current, name), "words": shown_to_people(conflict.current, name)}
+        name: {**_field(form, conflict.current, name), "words": stored_words(form, conflict.current, name)}
         for name in conflict.fields
     }
     return JsonResponse({"conflicts": fields}, status=HTTPStatus.CONFLICT)

@@ -16,9 +16,10 @@ from webapp.operations.moves.items import (
     MARKS,
     Record,
     are_counts_as_moved,
+    is_as_moved,
+    is_list,
     is_record,
     is_task,
-    is_task_as_moved,
 )
 from webapp.operations.moves.tables import Table, side_by_side
 
@@ -78,11 +79,11 @@ def check_unused(table: Table, *, source: str) -> None:
 
 
 def _count_moved(name: str, items: Iterator[Item]) -> tuple[int, set[str]]:
-    """How many tasks there are, and which spaces have counts."""
+    """How many tasks and lists there are, and which spaces have counts."""
     tasks, spaces = 0, set[str]()
     for item in items:
-        if is_task(item):
-            if not is_task_as_moved(item):
+        if is_task(item) or is_list(item):
+            if not is_as_moved(item):
                 raise _in_use(name, item, "was not written by a move")
             tasks += 1
         elif not is_record(item):

@@ -2,7 +2,7 @@
 
 Every item of a move carries one attribute more, `moved`, from which can be told whether anybody else has written it:
 
-- A task's is its `write_id`, `#`, and a digest of the item. Whatever the service writes to a task has a `write_id` of
+- That of a task or of a list is its `write_id`, `#`, and a digest of the item. Whatever the service writes to a task has a `write_id` of
   its own, and leaves `moved` alone, so the two agree exactly as long as nothing but moves has written. What the service
   adds has no mark. Two items with one mark are equal, so that a later pass reads no more of the target than the marks.
 - That of an item with counts is a digest of the counts, which every write of the service that moves one makes wrong.
@@ -14,15 +14,21 @@ The mark stays on a task when the service takes over, and is left behind by the 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import TypeVar
 
+from todos.lists.domain import TaskList
+from todos.lists.items import to_list
+from todos.lists.keys import LIST_PREFIX
 from todos.tasks import keys
 from todos.tasks.domain import Todo
 from todos.tasks.repository.items import to_todo, to_todo_item
 from webapp.dynamodb.entities import Item
 from webapp.operations.moves import MoveRefused
+
+T = TypeVar("T")
 
 MARK = "moved"
 # What has to be known of an item of the target to tell whose it is.
@@ -71,6 +77,16 @@ def is_task(item: Item) -> bool:
     return not item["todo_id"]["S"].startswith("#")
 
 
+def is_list(item: Item) -> bool:
+    """Whether an item holds a list."""
+    return str(item["todo_id"]["S"]).startswith(LIST_PREFIX)
+
+
+def are_counts(item: Item) -> bool:
+    """Whether an item holds counts, of today or of an earlier version."""
+    return str(item["todo_id"]["S"]).startswith(keys.COUNTS_PREFIX.rstrip("#"))
+
+
 def is_record(item: Item) -> bool:
     """Whether an item is a record of moves."""
     return all(item[name] == value for name, value in RECORD_KEY.items())
@@ -82,11 +98,20 @@ def task_of(item: Item) -> Todo:
     Raises:
         MoveRefused: it holds none; to leave it out might lose somebody's task.
     """
+    return _read(item, "task", to_todo)
+
+
+def list_of(item: Item) -> TaskList:
+    """The list an item holds; raises as `task_of`."""
+    return _read(item, "list", to_list)
+
+
+def _read(item: Item, noun: str, read: Callable[[Item], T]) -> T:
     try:
-        return to_todo(item)
+        return read(item)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         where = f"{item['user_id']['S']} {item['todo_id']['S']}"
-        raise MoveRefused(f"the item {where} holds no task that can be read ({error!r}).") from error
+        raise MoveRefused(f"the item {where} holds no {noun} that can be read ({error!r}).") from error
 
 
 def moved_task(item: Item, todo: Todo) -> Item:
@@ -96,8 +121,16 @@ def moved_task(item: Item, todo: Todo) -> Item:
     """
     told = {name: item.get(name, {"S": ""})["S"] for name in ("fingerprint", "write_id")}
     carried = {name: value for name, value in item.items() if name not in _LEFT_BEHIND}
-    moved = {**carried, **to_todo_item(todo, **told)}
-    return {**moved, MARK: {"S": f"{told['write_id']}#{_digest(moved)}"}}
+    return _marked({**carried, **to_todo_item(todo, **told)})
+
+
+def moved_list(item: Item) -> Item:
+    """A list's item, which has been as it is from the start, with its mark."""
+    return _marked({name: value for name, value in item.items() if name != MARK})
+
+
+def _marked(item: Item) -> Item:
+    return {**item, MARK: {"S": f"{item['write_id']['S']}#{_digest(item)}"}}
 
 
 def moved_counts(item: Item) -> Item:
@@ -110,8 +143,8 @@ def mark_of(item: Item) -> str:
     return str(item.get(MARK, {"S": ""})["S"])
 
 
-def is_task_as_moved(item: Item) -> bool:
-    """Whether nobody but moves has written a task; its `MARKS` are enough."""
+def is_as_moved(item: Item) -> bool:
+    """Whether nobody but moves has written a task or a list; its `MARKS` are enough."""
     write_id, separator, _ = mark_of(item).rpartition("#")
     return bool(separator) and item.get("write_id") == {"S": write_id}
 

@@ -16,15 +16,18 @@ from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 from todos.tasks.repository.counters import counts_items
-from todos.tasks.repository.tally import tally
+from todos.tasks.repository.tally import LISTS, tally
 from webapp.dynamodb.entities import Item
 from webapp.operations.moves.checks import check_schemas, check_unused
 from webapp.operations.moves.items import (
     RECORD_KEY,
     Record,
-    is_task,
+    are_counts,
+    is_list,
+    list_of,
     mark_of,
     moved_counts,
+    moved_list,
     moved_task,
     task_of,
 )
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What a pass did, in tasks; `counted` is how many items with counts it wrote or removed."""
+    """What a pass did, in tasks and lists; `counted` is how many items with counts it wrote or removed."""
 
     copied: int = 0
     removed: int = 0
@@ -102,20 +105,17 @@ class _SpaceMove:
     def run(self, at: datetime) -> Moved:
         added = self._target.add(self._missing(at))
         changed = self._target.replace(self._changed)
-        removed = self._target.remove([item for item in self._unmet.values() if is_task(item)])
+        removed = self._target.remove([item for item in self._unmet.values() if not are_counts(item)])
         counted = self._count()
         return Moved(added + changed, removed, self._equal, self._left_out, counted)
 
     def _missing(self, at: datetime) -> Iterator[Item]:
-        """The tasks that the target lacks; of those that it has, it is noted which differ."""
-        for item in filter(is_task, self._source.items_of(self._space_id)):
-            todo = task_of(item)
-            if todo.is_gone(at=at):
-                self._left_out += 1
+        """The tasks and lists that the target lacks; of those that it has, it is noted which differ."""
+        for item in self._source.items_of(self._space_id):
+            moved = self._moved(item, at)
+            if moved is None:
                 continue
-            self._counts.update(tally(todo))
-            moved = moved_task(item, todo)
-            seen = self._unmet.pop(todo.todo_id, None)
+            seen = self._unmet.pop(moved["todo_id"]["S"], None)
             if seen is None:
                 yield moved
             elif mark_of(seen) == mark_of(moved):
@@ -123,12 +123,26 @@ class _SpaceMove:
             else:
                 self._changed.append((seen, moved))
 
+    def _moved(self, item: Item, at: datetime) -> Item | None:
+        """What an item becomes, and is counted as; `None` where it stays behind."""
+        if are_counts(item):
+            return None
+        if is_list(item):
+            self._counts[LISTS] += not list_of(item).is_deleted
+            return moved_list(item)
+        todo = task_of(item)
+        if todo.is_gone(at=at):
+            self._left_out += 1
+            return None
+        self._counts.update(tally(todo))
+        return moved_task(item, todo)
+
     def _count(self) -> int:
         """Make the counts those of what was copied; how many items differed."""
         wanted = {
             item["todo_id"]["S"]: moved_counts(item) for item in counts_items(self._space_id, self._counts)
         }
-        there = {name: item for name, item in self._unmet.items() if not is_task(item)}
+        there = {name: item for name, item in self._unmet.items() if are_counts(item)}
         added = self._target.add(item for name, item in wanted.items() if name not in there)
         changed = [
             (seen, wanted[name])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import uuid
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,9 +16,10 @@ from tests.repositories import add_to
 from todos.access import Access
 from todos.tasks.domain import Status, Todo
 from todos.tasks.ports import TodoRepository
-from todos.tasks.query import Sort, TodoQuery, sort_position
+from todos.tasks.query import INBOX, Sort, TodoQuery, sort_position
 
 OWNER = Access.own("VAH000001")
+LIST, GONE, OTHER = (str(uuid.UUID(int=number)) for number in (1, 2, 3))
 TODAY = date(2026, 5, 3)
 
 VIEWS = {
@@ -38,6 +41,16 @@ VIEWS = {
     "done, newest first": TodoQuery(status=Status.COMPLETE),
     "all, by day of completion": TodoQuery(sort=Sort.COMPLETED),
     "own order": TodoQuery(is_open=True, sort=Sort.ORDER),
+    "a list in its own order": TodoQuery(is_open=True, sort=Sort.ORDER, list_id=LIST),
+    "the inbox in its own order": TodoQuery(is_open=True, sort=Sort.ORDER, list_id=INBOX),
+    "the inbox with what lists left that are gone": TodoQuery(
+        is_open=True, sort=Sort.ORDER, list_id=INBOX, gone_lists=frozenset({GONE, OTHER})
+    ),
+    "a list, newest first": TodoQuery(is_open=True, list_id=LIST),
+    "what goes on in a list": TodoQuery(status=Status.ONGOING, list_id=LIST, sort=Sort.ORDER),
+    "all of a list": TodoQuery(list_id=LIST, sort=Sort.TITLE),
+    "all of a list, oldest first": TodoQuery(list_id=LIST, sort=Sort.OLDEST),
+    "done in a list": TodoQuery(status=Status.COMPLETE, sort=Sort.COMPLETED, list_id=LIST),
     "own order of all": TodoQuery(sort=Sort.ORDER),
     "pictures": TodoQuery(has_image=True),
     "open pictures, by title": TodoQuery(has_image=True, is_open=True, sort=Sort.TITLE),
@@ -61,6 +74,7 @@ def made(todos: TodoRepository) -> list[Todo]:
             due_date=chance.choice([None, TODAY + timedelta(days=chance.randrange(-3, 4))]),
             order=chance.choice([None, float(chance.randrange(-3, 3))]),
             tags=chance.choice([(), ("home",)]),
+            list_id=chance.choice([None, LIST, GONE]),
             images=chance.choice([(), (make_image(),)]),
             deleted_at=START + timedelta(hours=7 * number % 5, seconds=number) if number % 9 == 0 else None,
         )
@@ -96,3 +110,18 @@ def test_a_view_holds_what_matches_in_its_order(
             break
         after = json.loads(json.dumps(page.next_position))
     assert [todo.todo_id for todo in found] == [todo.todo_id for todo in expected]
+
+
+def in_list(todo: Todo) -> Todo:
+    return replace(todo, list_id=OTHER, version=todo.version + 1)
+
+
+@pytest.mark.parametrize("criteria", [{}, {"is_deleted": True}, {"list_id": LIST}])
+def test_everything_that_a_query_holds_is_changed_and_nothing_else(
+    todos: TodoRepository, made: list[Todo], criteria: dict[str, Any]
+) -> None:
+    query = TodoQuery(**criteria)
+    meant = {todo.todo_id for todo in made if query.matches(todo)}
+    assert todos.change_all(OWNER, query, in_list) == len(meant)
+    assert {todo.todo_id for todo in todos.every(OWNER) if todo.list_id == OTHER} == meant
+    assert todos.change_all(OWNER, TodoQuery(), lambda todo: todo) == 0

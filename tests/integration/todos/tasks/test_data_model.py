@@ -20,7 +20,7 @@ from todos.images.attachments import attached
 from todos.tasks import keys
 from todos.tasks.domain import Change, Status, Todo
 from todos.tasks.ports import TodoRepository
-from todos.tasks.query import Sort, TodoQuery
+from todos.tasks.query import INBOX, Sort, TodoQuery
 from todos.tasks.repository.items import to_todo_item
 from todos.tasks.repository.tally import tally
 from webapp.aws.clients import dynamodb_client
@@ -44,7 +44,7 @@ VIEWS: dict[str, Use] = {
     "Pending": view(status=Status.PENDING),
     "Ongoing": view(status=Status.ONGOING),
     "All": view(),
-    "A list in its own order": view(is_open=True, sort=Sort.ORDER),
+    "A list in its own order": view(is_open=True, sort=Sort.ORDER, list_id=INBOX),
     "Trash": view(is_deleted=True, deleted_after=START - timedelta(days=1), sort=Sort.DELETED),
     "What is due, up to 50": lambda todos, access, _: todos.count_up_to(
         access, TodoQuery(is_open=True, due_before=TODAY + timedelta(days=1)), 50

@@ -65,7 +65,7 @@ def exports_over(repository: InMemoryAccountRepository, tasks: InMemoryAccountTa
 @pytest.mark.parametrize("count", [0, 1, 2, 5000])
 def test_is_one_document(repository: InMemoryAccountRepository, identity: Identity, count: int) -> None:
     document = json.loads("".join(exports_over(repository, CountedTasks(count)).export(identity=identity)))
-    assert list(document) == ["exported_at", "user", "sessions", "items", "audit"]
+    assert list(document) == ["exported_at", "user", "sessions", "lists", "items", "audit"]
     assert document["user"]["username"] == "Name 249"
     assert [session["device"] for session in document["sessions"]] == ["Firefox on Linux"]
     assert len(document["items"]) == count

@@ -15,6 +15,7 @@ from todos.access import Access
 from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
 from todos.tasks.keys import cache_scope
 from todos.tasks.ports import TodoRepository
+from todos.tasks.query import TodoQuery
 from webapp.cache.breaker import Breaker
 from webapp.cache.shared import SharedCache
 from webapp.cache.versioned import VersionedCache
@@ -40,6 +41,7 @@ WRITES: dict[str, Callable[[TodoRepository], Any]] = {
     "add": lambda todos: add_to(todos, make_todo()),
     "add_all": lambda todos: todos.add_all(OWNER, [make_todo()]),
     "edit": lambda todos: edit(todos, OWNER, TODO.todo_id, lambda todo: todo.trashed(at=START)),
+    "change_all": lambda todos: todos.change_all(OWNER, TodoQuery(), lambda todo: todo.trashed(at=START)),
     "remove": lambda todos: todos.remove(OWNER, [TODO]),
     "trash_all": lambda todos: todos.trash_all(OWNER, at=START),
     "remove_all": lambda todos: todos.remove_all(OWNER),

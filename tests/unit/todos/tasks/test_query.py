@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from todos.tasks.domain import Status
-from todos.tasks.query import Sort, TodoQuery
+from todos.tasks.query import INBOX, Sort, TodoQuery
 from webapp.errors import InvalidInput
 from webapp.texts import nfc
 
@@ -21,6 +21,7 @@ QUERIES = st.builds(
     TodoQuery,
     sort=st.sampled_from(Sort),
     status=st.none() | st.sampled_from(Status),
+    list_id=st.sampled_from(["", INBOX]) | st.uuids().map(str),
     tag=_WORDS.map(str.lower).map(nfc).map(str.strip),
     text=_WORDS,
     created_after=st.none() | st.datetimes(datetime(1, 1, 2), timezones=st.just(UTC)),  # noqa: DTZ001 -- made aware by the strategy
@@ -54,6 +55,7 @@ def test_every_criterion_is_written() -> None:
         "sort": Sort.TITLE,
         "status": Status.ONGOING,
         "is_open": True,
+        "list_id": INBOX,
         "tag": "home",
         "text": "milk",
         "created_after": datetime(2026, 1, 1, tzinfo=UTC),
@@ -63,8 +65,12 @@ def test_every_criterion_is_written() -> None:
         "has_image": True,
         "is_deleted": True,
     }
-    # How long a page is, and until when something deleted is kept, say nothing of which list it is.
-    assert set(values) == {field.name for field in fields(TodoQuery)} - {"limit", "deleted_after"}
+    # How long a page is, until when something deleted is kept, and which lists are gone say nothing of which list it is.
+    assert set(values) == {field.name for field in fields(TodoQuery)} - {
+        "limit",
+        "deleted_after",
+        "gone_lists",
+    }
     for name, value in values.items():
         assert replace(TodoQuery(), **{name: value}).to_text(), name
 
@@ -90,6 +96,7 @@ def test_every_part_that_cannot_be_read_is_named() -> None:
     ("text", "code"),
     [
         ("limit=many", "invalid"),
+        ("list=outbox", "invalid"),
         ("limit=0", "min_value"),
         ("tag=%20", "blank"),
         ("created_after=today", "invalid"),

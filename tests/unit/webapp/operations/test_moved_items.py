@@ -14,9 +14,9 @@ from webapp.operations.moves import MoveRefused
 from webapp.operations.moves.items import (
     Record,
     are_counts_as_moved,
+    is_as_moved,
     is_record,
     is_task,
-    is_task_as_moved,
     mark_of,
     moved_counts,
     moved_task,
@@ -35,17 +35,17 @@ def moved(item: Item) -> Item:
 
 def test_a_task_that_was_moved_is_known_by_its_marks() -> None:
     arrived = moved(an_item())
-    assert is_task_as_moved({name: arrived[name] for name in ("user_id", "todo_id", "write_id", "moved")})
-    assert not is_task_as_moved(arrived | {"write_id": {"S": "the service's"}})
-    assert not is_task_as_moved({name: value for name, value in arrived.items() if name != "moved"})
-    assert not is_task_as_moved(an_item())
+    assert is_as_moved({name: arrived[name] for name in ("user_id", "todo_id", "write_id", "moved")})
+    assert not is_as_moved(arrived | {"write_id": {"S": "the service's"}})
+    assert not is_as_moved({name: value for name, value in arrived.items() if name != "moved"})
+    assert not is_as_moved(an_item())
 
 
 def test_a_task_without_an_id_of_its_last_write_gets_one_that_the_service_can_copy() -> None:
     bare = {name: value for name, value in an_item().items() if name not in {"write_id", "fingerprint"}}
     arrived = moved(bare)
     assert (arrived["write_id"], arrived["fingerprint"]) == ({"S": ""}, {"S": ""})
-    assert is_task_as_moved(arrived)
+    assert is_as_moved(arrived)
 
 
 @pytest.mark.parametrize(
