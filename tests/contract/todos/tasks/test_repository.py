@@ -336,7 +336,7 @@ class TestTrash:
             at = START + timedelta(hours=1, seconds=-number)
             edit(todos, OWNER, todo.todo_id, trash(at))
         found = "".join(titles(read_all(todos, TodoQuery(is_deleted=True, sort=sort, limit=1))))
-        assert found == {Sort.OLDEST: "bac", Sort.TITLE: "abc"}.get(sort, "cab")
+        assert found == {Sort.OLDEST: "bac", Sort.DELETED: "bac", Sort.TITLE: "abc"}.get(sort, "cab")
 
     def test_forgets_what_has_been_there_too_long(self, todos: TodoRepository) -> None:
         for hours in (0, 1):
