@@ -8,6 +8,7 @@ globalThis.document = {
   },
   querySelector: (selector) => (selector === "input[name=csrfmiddlewaretoken]" ? browser.token : null),
   createElement: () => null,
+  body: { dataset: { account: "VAH000001" } },
 };
 
 export default browser;

@@ -1,4 +1,6 @@
 // Sends what the form of a browsable API page says, and shows the answer in its place on the page.
+import { ownHeaders } from "../page/account.js";
+
 const form = document.querySelector("#api-form");
 const answer = document.querySelector("#api-answer");
 
@@ -7,7 +9,7 @@ form.addEventListener("submit", async (event) => {
   const fields = new FormData(form);
   const method = fields.get("method");
   const body = method === "GET" ? "" : fields.get("body").trim();
-  const headers = { Accept: "text/html", "X-CSRFToken": fields.get("csrfmiddlewaretoken") };
+  const headers = { Accept: "text/html", ...ownHeaders() };
   if (body) headers["Content-Type"] = "application/json";
   try {
     const response = await fetch(location.href, { method, headers, body: body || undefined });

@@ -1,4 +1,5 @@
 // Asks the JSON API of this site with the session cookie, and turns what it refuses into sentences.
+import { ownHeaders } from "../page/account.js";
 import { Failure, silence } from "./failure.js";
 
 const PATIENCE_MILLISECONDS = 30_000;
@@ -10,15 +11,8 @@ const SENTENCES = {
   429: "That was a lot at once. Wait a moment, then try again.",
 };
 
-// Signing in in another window gives a new token to the cookie, but not to the forms of this page.
-function csrfToken() {
-  const found = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
-  return found ? found[1] : (document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "");
-}
-
 export async function ask(method, address, { body, signal, keepalive = false } = {}) {
-  const headers = { Accept: "application/json" };
-  if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
+  const headers = { Accept: "application/json", ...ownHeaders() };
   if (body) headers["Content-Type"] = "application/json";
   const limits = [AbortSignal.timeout(PATIENCE_MILLISECONDS), signal].filter(Boolean);
   let response;

@@ -1,7 +1,7 @@
 // Whose page this is, and what its own requests carry so that they are answered for nobody else.
 
 export function account() {
-  return document.body.dataset.account ?? "";
+  return document.body?.dataset.account ?? "";
 }
 
 // Signing in in another window gives a new token to the cookie, but not to the forms of this page.

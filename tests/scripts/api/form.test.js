@@ -47,7 +47,7 @@ test("is there once the script is", () => {
 
 test("sends JSON with the token, and shows the answer in its place", async () => {
   await send("POST", ' {"title": "Tea"}\n');
-  const headers = { Accept: "text/html", "X-CSRFToken": "token", "Content-Type": "application/json" };
+  const headers = { Accept: "text/html", "X-Account": "", "X-CSRFToken": "token", "Content-Type": "application/json" };
   assert.deepEqual(requests, [[ADDRESS, { method: "POST", headers, body: '{"title": "Tea"}' }]]);
   assert.equal(get("#api-answer").textContent, "HTTP 201 Created {}");
   assert.equal(scrolled, 1);
