@@ -16,6 +16,7 @@ from django import forms
 
 from todos.tasks.domain import Status, Todo, TodoFields
 from todos.tasks.fields import WRITTEN
+from todos.tasks.rules import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH
 from todos.tasks.words import INBOX_WORD, PRIORITY_WORDS, STATUS_WORDS
 from webapp.texts import nfc
 
@@ -72,13 +73,15 @@ class TodoForm(forms.Form):
         required=False,
         strip=False,
         # One line that wraps, so that a long title is seen whole.
-        widget=forms.Textarea(attrs={"rows": 1, "dir": "auto", "autocomplete": "off"}),
+        widget=forms.Textarea(
+            attrs={"rows": 1, "dir": "auto", "autocomplete": "off", "data-most": MAX_TITLE_LENGTH}
+        ),
     )
     description = forms.CharField(
         label="Description",
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto", "data-most": MAX_DESCRIPTION_LENGTH}),
     )
     status = forms.TypedChoiceField(
         label="Status",
@@ -107,8 +110,11 @@ class TodoForm(forms.Form):
         help_text="Separated by commas.",
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off", "autocapitalize": "none"}),
     )
-    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-    digests = forms.CharField(required=False, widget=forms.HiddenInput)
+    # A browser that puts back what was typed must not put back what it was filled from.
+    version = forms.IntegerField(
+        required=False, min_value=1, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+    )
+    digests = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
     # What a person writes and is not written here is said where it is: a test holds the two together.
     WRITTEN: ClassVar[tuple[str, ...]]
