@@ -157,7 +157,9 @@ def _conflict(window: Visit) -> None:
     _task(window)
     page = window.page
     address = page.url
-    page.evaluate("document.querySelector('input[name=version]').value = 99")
+    page.evaluate(
+        "for (const name of ['version', 'digests']) document.querySelector(`[name=${name}]`).value = ''"
+    )
     page.get_by_label("Title").fill("y" * 200)
     page.get_by_label("Priority").select_option("High")
     page.get_by_label("Due date").fill("2021-03-07")
