@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
 
@@ -146,6 +146,12 @@ class TestPages:
 ASKED: dict[str, Callable[[TodoRepository, Access, Todo], Any]] = {
     "get": lambda todos, access, todo: todos.get(access, todo.todo_id),
     "list_todos": lambda todos, access, todo: todos.list_todos(access, TodoQuery()),
+    "count_up_to": lambda todos, access, todo: todos.count_up_to(
+        access, TodoQuery(is_open=True, due_before=date(2026, 3, 1)), 9
+    ),
+    "known": lambda todos, access, todo: todos.known(access, [todo.todo_id]),
+    "check_room": lambda todos, access, todo: todos.check_room(access, [todo]),
+    "trashed": lambda todos, access, todo: list(todos.trashed(access)),
     "count_by_status": lambda todos, access, todo: todos.count_by_status(access),
     "todos_with_images": lambda todos, access, todo: list(todos.todos_with_images(access)),
     "every": lambda todos, access, todo: list(todos.every(access)),
