@@ -171,6 +171,7 @@ class TestList:
             Sort.TITLE: "Abc",
             Sort.ORDER: "cbA",
             Sort.COMPLETED: "cAb",
+            Sort.DELETED: "cAb",
         }
 
     def test_equals_in_a_sorted_order_come_newest_first(self, todos: TodoRepository) -> None:

@@ -110,11 +110,11 @@ class TestExport:
         assert_problem(api.get("todos/export?as=xml"), 400, "invalid")
         assert_problem(api.get("todos/export?kind=json"), 400, "invalid")
 
-    def test_costs_pages_of_one_index(self, api: Api, aws_calls: list[str]) -> None:
+    def test_costs_pages_of_one_index_and_the_lists(self, api: Api, aws_calls: list[str]) -> None:
         api.created("Pay rent")
         aws_calls.clear()
         exported(api)
-        assert aws_calls == ["BatchGetItem", "Query"]
+        assert aws_calls == ["BatchGetItem", "Query", "Query"]
 
 
 class TestRoundTrip:
@@ -289,7 +289,7 @@ class TestImport:
             add_to(repository, make_todo(space_id=alice.user_id, title=f"x{number}" * 90))
         items = [{"title": "y" * MAX_TITLE_LENGTH, "completed": False, "id": n} for n in range(6)]
         with override_settings():
-            dependencies.transfer_service()._repository._repository._counters._bounds = {"live": 8}  # type: ignore[attr-defined]  # The bounds of a test.
+            dependencies.transfer_service()._repository._repository._repository._counters._bounds = {"live": 8}  # type: ignore[attr-defined]  # The bounds of a test.
             assert_problem(imported(api, items), 409, "too_many_tasks")
         assert len(api.get("todos").json()) == 3
         assert api.get("auth/user").json()["task_data"]["total"] == 3
