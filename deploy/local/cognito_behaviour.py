@@ -83,6 +83,7 @@ def _refuse_wrong_password_first(initiate_auth: Call) -> Call:
             user = _user_of(data, parameters.get("USERNAME"))
             if (
                 user
+                and user.get("Enabled", True)
                 and user.get("UserStatus") == "UNCONFIRMED"
                 and user.get("_password") != parameters.get("PASSWORD")
             ):

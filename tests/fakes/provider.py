@@ -75,12 +75,14 @@ class FakeIdentityProvider(FakeAdministration):
 
     def sign_in(self, *, email: str, password: str) -> Tokens:
         kept = self._find(email)
-        if kept is None or kept.password != password:
+        if kept is None:
+            raise InvalidCredentials
+        if not kept.is_enabled:
+            raise AccountInactive
+        if kept.password != password:
             raise InvalidCredentials
         if not kept.account.is_confirmed:
             raise AccountUnconfirmed
-        if not kept.is_enabled:
-            raise AccountInactive
         number = next(self._numbers)
         claims = self._claims_of(kept.account.sub, f"session-{number}", self._now())
         refresh_token = f"refresh-{number}"

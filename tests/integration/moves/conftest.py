@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -77,5 +78,5 @@ def new_ground(client: Any) -> Iterator[Ground]:
 def _cleared(ground: Ground) -> Iterator[Ground]:
     yield ground
     for name in (ground.source, ground.target):
-        if name in ground.client.list_tables()["TableNames"]:
+        with suppress(ground.client.exceptions.ResourceNotFoundException):
             ground.client.delete_table(TableName=name)

@@ -35,11 +35,12 @@ class TestSignIn:
         with pytest.raises(InvalidCredentials):
             provided.provider.sign_in(email=email, password=password)
 
-    def test_refuses_a_disabled_account(self, provided: Provided) -> None:
+    @pytest.mark.parametrize("password", [PASSWORD, "Wrong-pass1"])
+    def test_refuses_a_disabled_account(self, provided: Provided, password: str) -> None:
         sign_up(provided.provider)
         provided.disable(EMAIL)
         with pytest.raises(AccountInactive):
-            provided.provider.sign_in(email=EMAIL, password=PASSWORD)
+            provided.provider.sign_in(email=EMAIL, password=password)
 
 
 class TestRefresh:
