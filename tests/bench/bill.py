@@ -76,7 +76,7 @@ class Habits:
     @property
     def reads(self) -> float:
         changes = self.edits + self.completions + self.removals
-        return self.lists * 11 + self.task_pages * 3 + self.creates * 2 + changes * 3 + self.images * 5
+        return self.lists * 14 + self.task_pages * 4 + self.creates * 2 + changes * 3 + self.images * 5
 
     @property
     def writes(self) -> float:

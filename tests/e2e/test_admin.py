@@ -62,6 +62,8 @@ def test_makes_somebody_an_administrator_and_a_user_again(
         chosen = admin.page.get_by_label(f"Role of {email}", exact=True)
         expect(chosen).to_have_value(role.lower())
         theirs.go("/")
+        theirs.open_menu()
+        expect(theirs.page.get_by_role("link", name="Account")).to_be_visible()
         expect(theirs.page.get_by_role("link", name="Users")).to_have_count(1 if role == "Admin" else 0)
 
 
@@ -81,6 +83,7 @@ def test_leaves_it_and_finds_the_same_list_again(admin: Visit, person: tuple[str
 def test_loads_the_page_once_with_a_script(admin: Visit, person: tuple[str, Visit]) -> None:
     email, _ = person
     admin.page.evaluate("window.isTheSamePage = true")
+    admin.open_menu()
     admin.page.get_by_role("link", name="Users").click()
     admin.page.get_by_role("button", name=f"Deactivate {email}", exact=True).click()
     admin.page.get_by_role("button", name=f"Deactivate {email}", exact=True).click()

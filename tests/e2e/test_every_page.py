@@ -381,6 +381,8 @@ def test_targets_are_large_enough_for_fingers(visit: Callable[..., Visit]) -> No
         page.get_by_label("New task"),
         page.get_by_role("button", name="Sign out"),
     )
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
     window.open("Buy oat milk")
     page.get_by_label("Add image").set_input_files(PHOTOS / "cat.jpg")
     expect(page.locator("#image-list > li")).to_have_count(1)

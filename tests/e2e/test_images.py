@@ -82,7 +82,7 @@ class TestAdding:
         row = task.row(TITLE)
         expect(row).to_contain_text("cat")
         thumbnail = row.locator(".thumbnail img")
-        assert thumbnail.bounding_box()["width"] == 56
+        assert thumbnail.bounding_box()["width"] == 36
         assert thumbnail.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
         task.go("/?q=animal")
         expect(task.row(TITLE)).to_be_visible()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
+from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -16,15 +19,18 @@ from accounts.administration.domain import UserQuery
 from accounts.audit.domain import AuditQuery
 from accounts.dependencies import CognitoIdentityProvider, DynamoDBAccountRepository
 from accounts.identity.tokens import SigningKeys, jwks_fetcher
+from accounts.tokens.domain import Keyring
+from accounts.tokens.repository import DynamoDBTokens
 from tests.answers import CutServer, no_answers, raw, whole
 from tests.aws_operations import called_operations, trees
-from tests.factories import START, make_image, make_profile, make_session, make_todo
+from tests.factories import START, make_image, make_list, make_profile, make_session, make_todo
 from tests.faults import hurry
 from todos.access import Access
 from todos.images.errors import LabelDetectionFailed
 from todos.images.labels import RekognitionLabeller
 from todos.images.ports import OpenObject
 from todos.images.storage import ImageStorage, S3ImageStore
+from todos.lists.repository import DynamoDBListRepository
 from todos.tasks.domain import Change
 from todos.tasks.query import TodoQuery
 from todos.tasks.repository import DynamoDBTodoRepository
@@ -117,20 +123,26 @@ ADAPTERS: list[Callable[[], Any]] = [
     lambda: RekognitionLabeller(
         client=clients.rekognition_client(), bucket="images", max_labels=1, min_confidence=1
     ),
+    lambda: DynamoDBListRepository(client=clients.dynamodb_client(), table="todos"),
+    lambda: DynamoDBTokens(client=clients.dynamodb_client(), table="users"),
 ]
 # What these methods answer, they know without asking.
 ASK_NOBODY = {"S3ImageStore.new_upload", "S3ImageStore.url"}
 ARGUMENTS: dict[str, Callable[[], Any]] = {
     "Access": lambda: Access.own("VAH000001"),
     "Callable[[Todo], Change]": lambda: Change,
+    "Callable[[TaskList], TaskList]": lambda: partial(replace, name="New"),
+    "Callable[[Todo], Todo]": lambda: partial(replace, title="New"),
     "IO[bytes]": lambda: BytesIO(b"x"),
     "Iterable[str]": lambda: ["x"],
     "Sequence[Todo]": lambda: [make_todo()],
     "Sequence[str]": lambda: ["x"],
     "AuditQuery": AuditQuery,
     "Image": make_image,
+    "Keyring": lambda: Keyring("x"),
     "Profile": make_profile,
     "Session": make_session,
+    "TaskList": make_list,
     "Todo": make_todo,
     "TodoQuery": TodoQuery,
     "UserQuery": UserQuery,
@@ -140,6 +152,14 @@ ARGUMENTS: dict[str, Callable[[], Any]] = {
     "int": lambda: 1,
     "str": lambda: "x",
 }
+
+
+def test_every_adapter_over_dynamodb_is_tried() -> None:
+    """Those that are put together from several are tried whole."""
+    classes = [node for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    parts = {base.id for node in classes for base in node.bases if isinstance(base, ast.Name)}
+    adapters = {node.name for node in classes if node.name.startswith("DynamoDB")} - parts
+    assert adapters <= {type(build()).__name__ for build in ADAPTERS}
 
 
 def use(method: Callable[..., Any]) -> None:
@@ -179,7 +199,9 @@ NO_ANSWERS = {
 
 
 @pytest.mark.parametrize("fault", NO_ANSWERS)
-@pytest.mark.parametrize("build", ADAPTERS, ids=("Cognito", "accounts", "tasks", "images", "labels"))
+@pytest.mark.parametrize(
+    "build", ADAPTERS, ids=("Cognito", "accounts", "tasks", "images", "labels", "lists", "tokens")
+)
 def test_no_method_of_an_adapter_believes_it(fault: str, build: Callable[[], Any], server: CutServer) -> None:
     server.will_send(NO_ANSWERS[fault])
     for name, method in methods(build()):

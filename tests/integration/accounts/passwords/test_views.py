@@ -80,7 +80,7 @@ class TestPassword:
         ("old", "new", "place"),
         [
             ("Wrong-pass1", NEW_PASSWORD, "password-old_password_error"),
-            (ALICE.password, "short", "password-new_password_error"),
+            (ALICE.password, "Kw7-x", "password-new_password_error"),
         ],
     )
     def test_that_is_not_right_is_said_beside_its_field(
