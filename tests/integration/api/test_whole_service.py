@@ -44,8 +44,13 @@ def caller(started: Start) -> Iterator[Caller]:
         yield caller
 
 
+def states(todos: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Tasks without their images, whose addresses are signed anew every quarter of an hour."""
+    return [{name: value for name, value in todo.items() if name != "images"} for todo in todos]
+
+
 def test_a_frozen_cloud_is_a_503_in_time_and_nothing_is_lost(started: Start, caller: Caller) -> None:
-    before = caller.once("GET", "todos")[1]
+    before = states(caller.once("GET", "todos")[1])
     started.signal_part("cloud", signal.SIGSTOP)
     try:
         calls: list[tuple[str, str, Any]] = [
@@ -63,7 +68,8 @@ def test_a_frozen_cloud_is_a_503_in_time_and_nothing_is_lost(started: Start, cal
     finally:
         started.signal_part("cloud", signal.SIGCONT)
     until(lambda: started.answers("/readyz"), "it did not recover")
-    assert caller.call("GET", "todos")[1] == before, "what was answered with 503 was not done"
+    after = states(caller.call("GET", "todos")[1])
+    assert after == before, "what was answered with 503 was not done"
 
 
 @pytest.mark.parametrize(
