@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
+from todos.checklists.domain import Checklist, Step
 from todos.images.domain import Image, Label
 from todos.tasks.domain import Status, Todo
 from todos.tasks.rules import MAX_ORDER, MAX_PRIORITY, MAX_TAGS, ORDER_DECIMALS
@@ -43,6 +45,18 @@ def _in_order(images: list[Image]) -> tuple[Image, ...]:
     return tuple(sorted(unique, key=lambda image: (image.attached_at, image.image_id)))
 
 
+def _steps(ids: list[str]) -> st.SearchStrategy[Checklist]:
+    each = st.tuples(_TEXT, st.booleans(), st.integers(-(10**9), 10**9).map(lambda value: value / 1000))
+    drawn = st.lists(each, min_size=len(ids), max_size=len(ids))
+    return drawn.map(
+        lambda rows: _placed(Step(item_id, *row) for item_id, row in zip(ids, rows, strict=True))
+    )
+
+
+def _placed(steps: Iterable[Step]) -> Checklist:
+    return tuple(sorted(steps, key=lambda step: (step.position, step.item_id)))
+
+
 def todos(**values: Any) -> st.SearchStrategy[Todo]:
     """Tasks as they can be stored, each field over all that it can be.
 
@@ -62,6 +76,7 @@ def todos(**values: Any) -> st.SearchStrategy[Todo]:
         "order": st.none()
         | st.floats(-MAX_ORDER, MAX_ORDER).map(lambda value: round(value, ORDER_DECIMALS) + 0.0),
         "tags": st.lists(_TEXT.map(str.lower), max_size=MAX_TAGS, unique=True).map(tuple),
+        "checklist": st.lists(st.uuids().map(str), max_size=4, unique=True).flatmap(_steps),
         "images": st.lists(_IMAGES, max_size=3).map(_in_order),
         "version": st.integers(1, 10**9),
         "completed_at": st.none() | _MOMENTS,

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from todos.bulk import api as bulk_views
+from todos.checklists import api as checklist_views
 from todos.images import api as image_views
 from todos.lists import api as list_views
 from todos.quick import api as quick_views
@@ -13,9 +15,14 @@ urlpatterns = [
     path("todos", views.TodoListView.as_view(), name="api-todos"),
     path("todos/export", transfer_views.ExportView.as_view(), name="api-export-todos"),
     path("todos/import", transfer_views.ImportView.as_view(), name="api-import-todos"),
+    path("todos/bulk", bulk_views.BulkView.as_view(), name="api-bulk"),
     path("todos/quick", quick_views.QuickAddView.as_view(), name="api-quick-add"),
     path("todos/<uuid:todo_id>", views.TodoView.as_view(), name="api-todo"),
     path("todos/<uuid:todo_id>/restore", views.RestoreTodoView.as_view(), name="api-restore-todo"),
+    path("todos/<uuid:todo_id>/checklist", checklist_views.ChecklistView.as_view(), name="api-checklist"),
+    path(
+        "todos/<uuid:todo_id>/checklist/<uuid:item_id>", checklist_views.StepView.as_view(), name="api-step"
+    ),
     path("todos/<uuid:todo_id>/images", image_views.TodoImagesView.as_view(), name="api-todo-images"),
     path(
         "todos/<uuid:todo_id>/images/<uuid:image_id>",

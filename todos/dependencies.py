@@ -9,6 +9,8 @@ from typing import cast
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+from todos.bulk.service import BulkService
+from todos.checklists.service import ChecklistService
 from todos.images.labels import LimitedLabeller, RekognitionLabeller
 from todos.images.ports import ImageStore, Labeller
 from todos.images.service import ImageService
@@ -17,6 +19,7 @@ from todos.lists.cached import CachedListRepository
 from todos.lists.ports import ListRepository
 from todos.lists.repository import DynamoDBListRepository
 from todos.lists.service import ListService
+from todos.ordering.service import OrderingService
 from todos.pausing import IMAGE_READS, LIST_READS, TODO_READS, WritesPaused, reading_only
 from todos.quick.service import QuickAddService
 from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
@@ -53,6 +56,24 @@ def image_service() -> ImageService:
 def trash_service() -> TrashService:
     """What removes for good, over DynamoDB and S3."""
     return TrashService(repository=todo_repository(), store=image_store(), clock=utc_now)
+
+
+@cache
+def bulk_service() -> BulkService:
+    """What changes many tasks at once, by the rules of the task service."""
+    return BulkService(todos=todo_service())
+
+
+@cache
+def ordering_service() -> OrderingService:
+    """What keeps an order of one's own, over DynamoDB."""
+    return OrderingService(repository=todo_repository(), clock=utc_now)
+
+
+@cache
+def checklist_service() -> ChecklistService:
+    """The checklist service over DynamoDB."""
+    return ChecklistService(repository=todo_repository(), clock=utc_now, new_id=_new_id)
 
 
 @cache
@@ -128,6 +149,9 @@ def forget() -> None:
     services = (
         todo_service,
         image_service,
+        bulk_service,
+        ordering_service,
+        checklist_service,
         trash_service,
         list_service,
         quick_add_service,

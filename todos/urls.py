@@ -3,8 +3,11 @@
 from django.urls import path
 
 from accounts.feeds.domain import FEED_PATH
+from todos.bulk import views as bulk_views
+from todos.checklists import views as checklist_views
 from todos.feed import views as feed_views
 from todos.images import views as image_views
+from todos.ordering import views as ordering_views
 from todos.tasks.views import days as day_views
 from todos.tasks.views import detail as detail_views
 from todos.tasks.views import list as views
@@ -35,6 +38,19 @@ urlpatterns = [
     path("todos/<uuid:todo_id>/delete", views.delete, name="delete"),
     path("todos/<uuid:todo_id>/remove", trash_views.remove, name="remove"),
     path("todos/<uuid:todo_id>/restore", views.restore, name="restore"),
+    path("select", bulk_views.select, name="select"),
+    path("todos/<uuid:todo_id>/up", ordering_views.shift, {"by": -1}, name="move_up"),
+    path("todos/<uuid:todo_id>/down", ordering_views.shift, {"by": 1}, name="move_down"),
+    path("todos/<uuid:todo_id>/checklist", checklist_views.add, name="checklist"),
+    *(
+        path(
+            f"todos/<uuid:todo_id>/checklist/<uuid:item_id>/{action}",
+            checklist_views.change,
+            {"action": action},
+            name=f"step_{action}",
+        )
+        for action in ("done", "open", "up", "down", "remove")
+    ),
     path("todos/<uuid:todo_id>/images", image_views.images, name="images"),
     path("todos/<uuid:todo_id>/images/<uuid:image_id>/labels", image_views.label_again, name="label_again"),
     path("todos/<uuid:todo_id>/images/<uuid:image_id>/remove", image_views.remove, name="remove_image"),

@@ -43,10 +43,11 @@ def keep(request: HttpRequest, names: Iterable[str]) -> str:
     """The named fields of a sent form as a text for a hidden field; empty if there is nothing worth keeping."""
     kept = QueryDict(mutable=True)
     for name in names:
-        if request.POST.get(name):
-            kept[name] = request.POST[name]
+        # A field of several values, such as a choice of tasks, is kept whole.
+        if values := [value for value in request.POST.getlist(name) if value]:
+            kept.setlist(name, values)
     body = kept.urlencode()
-    if not body or sum(len(value) for value in kept.values()) > _MAX_CHARACTERS:
+    if not body or sum(len(value) for _, values in kept.lists() for value in values) > _MAX_CHARACTERS:
         return ""
     return signing.dumps(
         [request.path, request.META.get("QUERY_STRING", ""), body], salt=_SALT, compress=True

@@ -131,6 +131,31 @@ def _task(window: Visit) -> None:
     window.open(LONG)
 
 
+def _checklist(window: Visit) -> None:
+    _task(window)
+    page = window.page
+    for step in (LONG, RIGHT_TO_LEFT, "Milk"):
+        page.get_by_label("Add step").fill(step)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("checkbox", name=step, exact=True)).to_be_visible()
+    page.get_by_role("button", name="Move Milk up").click()
+    page.get_by_role("checkbox", name="Milk").click()
+    expect(page.get_by_role("checkbox", name="Milk")).to_be_checked()
+    expect(page.get_by_label("Add step")).to_have_value("")
+
+
+def _select(window: Visit) -> None:
+    window.sign_up()
+    for title in (LONG, RIGHT_TO_LEFT):
+        window.add(title)
+    page = window.page
+    page.get_by_role("link", name="Select tasks").click()
+    page.get_by_role("checkbox", name=f"Select {RIGHT_TO_LEFT}").check()
+    page.get_by_role("button", name="Tag", exact=True).click()
+    expect(page.get_by_text("Write a tag first.")).to_be_visible()
+    expect(page.get_by_role("checkbox", name=f"Select {RIGHT_TO_LEFT}")).to_be_checked()
+
+
 def _images(window: Visit) -> None:
     _task(window)
     page = window.page
@@ -274,6 +299,8 @@ PAGES = {
     "empty-trash": _empty_trash,
     "nothing-found": _nothing_found,
     "task": _task,
+    "checklist": _checklist,
+    "select": _select,
     "images": _images,
     "large-image": _large_image,
     "thumbnails": _thumbnails,

@@ -14,7 +14,7 @@ from todos.tasks.errors import TodoNotFound, TooManyTasks
 from todos.tasks.query import TodoPage, TodoQuery, sort_position
 from todos.tasks.repository.reading import plan_of
 from todos.tasks.repository.tally import BOUNDS, moved, status_counts, tally
-from webapp.errors import FieldError, InvalidInput
+from webapp.errors import DomainError, FieldError, InvalidInput
 
 
 class InMemoryTodoRepository:
@@ -86,6 +86,17 @@ class InMemoryTodoRepository:
             for _, after in changed:
                 self._todos[after.space_id, after.todo_id] = after
             return len(changed)
+
+    def edit_many(
+        self, access: Access, changes: Mapping[str, Callable[[Todo], Change]]
+    ) -> dict[str, Todo | DomainError]:
+        return {todo_id: self._edited(access, todo_id, change) for todo_id, change in changes.items()}
+
+    def _edited(self, access: Access, todo_id: str, change: Callable[[Todo], Change]) -> Todo | DomainError:
+        try:
+            return self.edit(access, todo_id, change)
+        except DomainError as failure:
+            return failure
 
     def trash_all(self, access: Access, *, at: datetime) -> int:
         with self._lock:

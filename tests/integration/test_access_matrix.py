@@ -39,6 +39,7 @@ from tests.personas import ALICE, BOB, CHARLIE, Person, join
 from tests.pictures import photo
 from tests.repositories import attach
 from todos import dependencies as todo_dependencies
+from todos.checklists.domain import Step
 from todos.tasks.domain import Todo
 
 TABLE = """
@@ -57,6 +58,8 @@ GET     /trash/empty                               /signin  200       200       
 POST    /trash/empty                               /signin  /trash    /trash    /signin   /trash
 POST    /todos/<uuid:todo_id>/schedule             /signin  200       404       /signin   404
 POST    /todos/<uuid:todo_id>/remove               /signin  409       404       /signin   404
+GET     /select                                    /signin  200       200       /signin   200
+POST    /select                                    401      422       422       401       422
 POST    /todos                                     401      /         /         401       /
 GET     /todos/<uuid:todo_id>                      /signin  200       404       /signin   404
 POST    /todos/<uuid:todo_id>                      401      /         404       401       404
@@ -66,6 +69,14 @@ POST    /todos/<uuid:todo_id>/reopen               /signin  /         404       
 POST    /todos/<uuid:todo_id>/start                /signin  /         404       /signin   404
 POST    /todos/<uuid:todo_id>/delete               /signin  /         404       /signin   404
 POST    /todos/<uuid:todo_id>/restore              /signin  /         404       /signin   404
+POST    /todos/<uuid:todo_id>/up                   /signin  /         404       /signin   404
+POST    /todos/<uuid:todo_id>/down                 /signin  /         404       /signin   404
+POST    /todos/<uuid:todo_id>/checklist            401      /todos/<uuid:todo_id>  404  401  404
+POST    /todos/<uuid:todo_id>/checklist/<uuid:item_id>/done    /signin  /todos/<uuid:todo_id>  404  /signin  404
+POST    /todos/<uuid:todo_id>/checklist/<uuid:item_id>/open    /signin  /todos/<uuid:todo_id>  404  /signin  404
+POST    /todos/<uuid:todo_id>/checklist/<uuid:item_id>/up      /signin  /todos/<uuid:todo_id>  404  /signin  404
+POST    /todos/<uuid:todo_id>/checklist/<uuid:item_id>/down    /signin  /todos/<uuid:todo_id>  404  /signin  404
+POST    /todos/<uuid:todo_id>/checklist/<uuid:item_id>/remove  /signin  /todos/<uuid:todo_id>  404  /signin  404
 GET     /todos/<uuid:todo_id>/images               /signin  /todos/<uuid:todo_id>  404  /signin  404
 POST    /todos/<uuid:todo_id>/images               /signin  422       404       /signin   404
 POST    /todos/<uuid:todo_id>/images/<uuid:image_id>/labels  /signin  503  404  /signin  404
@@ -143,6 +154,7 @@ POST    /api/v1/todos                              401      201       201       
 DELETE  /api/v1/todos                              401      204       204       401       204
 GET     /api/v1/todos/export                       401      200       200       401       200
 POST    /api/v1/todos/import                       401      200       200       401       200
+POST    /api/v1/todos/bulk                         401      200       200       401       200
 GET     /api/v1/todos/quick                        401      200       200       401       200
 GET     /api/v1/todos/<uuid:todo_id>               401      200       404       401       404
 PUT     /api/v1/todos/<uuid:todo_id>               401      200       404       401       404
@@ -156,6 +168,10 @@ GET     /api/v1/lists/<uuid:list_id>               401      200       404       
 PATCH   /api/v1/lists/<uuid:list_id>               401      200       404       401       404
 DELETE  /api/v1/lists/<uuid:list_id>               401      409       404       401       404
 POST    /api/v1/lists/<uuid:list_id>/restore       401      200       404       401       404
+
+POST    /api/v1/todos/<uuid:todo_id>/checklist     401      201       404       401       404
+PATCH   /api/v1/todos/<uuid:todo_id>/checklist/<uuid:item_id>       401  200  404  401  404
+DELETE  /api/v1/todos/<uuid:todo_id>/checklist/<uuid:item_id>       401  200  404  401  404
 
 POST    /api/v1/todos/<uuid:todo_id>/images        401      201       404       401       404
 DELETE  /api/v1/todos/<uuid:todo_id>/images/<uuid:image_id>         401  200  404  401  404
@@ -178,6 +194,7 @@ DELETE  /api/v1/tasks/delete-task/<uuid:task_id>   401      200       404       
 TITLE = "Only Alice may read this title"
 # Alice is the first to join.
 IMAGE = make_image(image_id="0c3f9a4e-5d0b-4f4e-8f52-0b8f0f5f7d11")
+STEP = Step("3b3c8f63-5b4f-4f0e-9d7a-2f1f6c0f0a11", "A step of hers")
 _NEWCOMER = {"username": "Newcomer", "email": "newcomer@example.com", "password": "Newcomer-pass1"}
 _WRONG_PAIR = {"email": ALICE.email, "password": "Wrong-pass1"}
 _WRONG_CODE = {"email": ALICE.email, "code": "000000"}
@@ -193,6 +210,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "version": "2",
     },
     "POST /todos/<uuid:todo_id>/fields": {"title": "Taken over", "fields": "title", "version": "2"},
+    "POST /todos/<uuid:todo_id>/checklist": {"step": "A step"},
+    "POST /select": {"tag": "home", "action": "tag"},
     "POST /signup": _NEWCOMER,
     "POST /confirm": _WRONG_CODE,
     "POST /confirm/resend": {"email": ALICE.email},
@@ -227,9 +246,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/lists/<uuid:list_id>": {"name": "Taken over"},
     "POST /api/v1/todos": {"title": "A task of one's own"},
     "POST /api/v1/todos/import": {"items": [{"title": "A task of one's own"}]},
+    "POST /api/v1/todos/bulk": {"action": "complete", "todo_ids": [STEP.item_id]},
     "GET /api/v1/todos/quick": {"text": "Pay rent tomorrow"},
     "PUT /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
     "PATCH /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
+    "POST /api/v1/todos/<uuid:todo_id>/checklist": {"text": "A step"},
+    "PATCH /api/v1/todos/<uuid:todo_id>/checklist/<uuid:item_id>": {"done": True},
     "POST /api/v1/todos/<uuid:todo_id>/images": {"key": IMAGE.key},
     "GET /admin/users/<str:user_id>/change": {"to": "inactive"},
     "POST /admin/users/<str:user_id>/change": {"to": "admin"},
@@ -243,8 +265,13 @@ BODIES: dict[str, dict[str, Any]] = {
 # Where Alice sees her task: what shows that looking for its title in other people's answers can find something.
 SHOWS_TASK = {
     "GET /",
+    "GET /select",
+    "POST /select",
     "GET /todos/<uuid:todo_id>",
     "POST /todos/<uuid:todo_id>/images",
+    "POST /api/v1/todos/<uuid:todo_id>/checklist",
+    "PATCH /api/v1/todos/<uuid:todo_id>/checklist/<uuid:item_id>",
+    "DELETE /api/v1/todos/<uuid:todo_id>/checklist/<uuid:item_id>",
     "POST /todos/<uuid:todo_id>/images/<uuid:image_id>/labels",
     "GET /api/v1/todos",
     "GET /api/v1/todos/export",
@@ -351,6 +378,7 @@ class House:
         todo_id = self.todo.todo_id
         ids = {"<uuid:todo_id>": todo_id, "<uuid:task_id>": todo_id, "<str:user_id>": self.alice.user_id}
         ids["<uuid:list_id>"] = str(self.todo.list_id)
+        ids["<uuid:item_id>"] = STEP.item_id
         ids["<uuid:image_id>"] = IMAGE.image_id
         ids["<uuid:session_id>"] = self.alice.identity.session_id
         ids["<uuid:token_id>"] = self.token_id
@@ -388,7 +416,7 @@ def _house(persona: str) -> House:
     alice = join(ALICE)
     made = todo_dependencies.list_service().create_list(alice.access, fields={"name": "Only Alice's"})
     todo = todo_dependencies.todo_service().create_todo(
-        alice.access, fields={"title": TITLE, "list_id": made.task_list.list_id}
+        alice.access, fields={"title": TITLE, "list_id": made.task_list.list_id, "checklist": (STEP,)}
     )
     todo = attach(todo_dependencies.todo_repository(), alice.access, todo.todo_id, IMAGE, at=START)
     todo_dependencies.image_store().save(IMAGE.key, BytesIO(photo("cat")), IMAGE.content_type)

@@ -6,7 +6,7 @@ moves on before it is answered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from todos.tasks.keys import cache_scope
 from todos.tasks.ports import TodoRepository
 from todos.tasks.query import TodoPage, TodoQuery
 from webapp.cache.versioned import VersionedCache
+from webapp.errors import DomainError
 
 
 class CacheInvalidatingTodoRepository:
@@ -55,6 +56,12 @@ class CacheInvalidatingTodoRepository:
     def change_all(self, access: Access, query: TodoQuery, change: Callable[[Todo], Todo]) -> int:
         with self._changing(access):
             return self._repository.change_all(access, query, change)
+
+    def edit_many(
+        self, access: Access, changes: Mapping[str, Callable[[Todo], Change]]
+    ) -> dict[str, Todo | DomainError]:
+        with self._changing(access):
+            return self._repository.edit_many(access, changes)
 
     def trash_all(self, access: Access, *, at: datetime) -> int:
         with self._changing(access):

@@ -7,11 +7,13 @@ tells two creations apart follow from the table that `todos.tasks.fields` reads 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, TypedDict
 
+from todos.checklists.domain import Checklist, Step, arranged, clean_checklist, opened, progress
 from todos.images.domain import Image
 from todos.tasks.rules import (
     Written,
@@ -51,6 +53,9 @@ class Todo:
     due_date: Annotated[date | None, Written(as_it_is)] = None
     order: Annotated[float | None, Written(clean_order)] = None
     tags: Annotated[tuple[str, ...], Written(clean_tags)] = ()
+    checklist: Annotated[
+        tuple[Step, ...], Written(clean_checklist), ById("item_id", order=("position", "item_id"))
+    ] = ()
     images: Annotated[tuple[Image, ...], ById("image_id", order=("attached_at", "image_id"))] = ()
     version: int = 1
     completed_at: datetime | None = None
@@ -69,18 +74,28 @@ class Todo:
         """The image with an id, if it is attached."""
         return next((image for image in self.images if image.image_id == image_id), None)
 
+    @property
+    def steps(self) -> str:
+        """How far its checklist is, as a row shows it: `2/5`; nothing where it has none."""
+        return progress(self.checklist)
+
+    @property
+    def open_checklist(self) -> Checklist:
+        """Its checklist for the next time: the same steps, none of them done."""
+        return opened(self.checklist)
+
     def is_gone(self, *, at: datetime) -> bool:
         """Whether its time in the trash is over, although the daily work may not have removed it yet."""
         return self.deleted_at is not None and self.deleted_at + TIME_IN_TRASH <= at
 
     def has(self, changes: TodoFields) -> bool:
         """Whether `changes`, in the form in which they are stored, would leave it as it is."""
-        wanted = with_status(changes, self.status)
+        wanted = with_checklist(with_status(changes, self.status), self.checklist)
         return all(getattr(self, name) == value for name, value in wanted.items())
 
     def changed(self, changes: TodoFields, *, at: datetime) -> Todo:
         """This task with `changes` made at a moment: the next version, `completed_at` following the status."""
-        changed = self.edited(at=at, **with_status(changes, self.status))
+        changed = self.edited(at=at, **with_checklist(with_status(changes, self.status), self.checklist))
         if changed.status is not self.status:
             changed = replace(changed, completed_at=at if changed.is_completed else None)
         return changed
@@ -111,6 +126,7 @@ class TodoFields(TypedDict, total=False):
     due_date: date | None
     order: float | None
     tags: tuple[str, ...]
+    checklist: Checklist
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,14 @@ class ListIds:
 
     live: frozenset[str] = frozenset()
     gone: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One of many edits: what is to change of a task as it stands, nothing being nothing, and the version that is meant."""
+
+    fields_of: Callable[[Todo], TodoFields]
+    expected_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +190,10 @@ def with_status(fields: TodoFields, current: Status) -> dict[str, Any]:
     else:
         status = Status.PENDING if current is Status.COMPLETE else current
     return {**others, "status": status}
+
+
+def with_checklist(values: dict[str, Any], current: Checklist = ()) -> dict[str, Any]:
+    """Values of fields, a checklist among them in its order and with the ids it has had."""
+    if "checklist" not in values:
+        return values
+    return {**values, "checklist": arranged(values["checklist"], former=current)}

@@ -9,16 +9,17 @@ forgets such a list, since it no longer lies where the deletion of the list has 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from todos.access import Access
-from todos.tasks.domain import Change, StatusCounts, Todo
+from todos.tasks.domain import Change, ListIds, StatusCounts, Todo
 from todos.tasks.errors import TodoNotFound, UnknownList
 from todos.tasks.ports import ListRegister, TodoRepository
 from todos.tasks.query import INBOX, TodoPage, TodoQuery
+from webapp.errors import DomainError
 
 
 class GoneListsTodoRepository:
@@ -58,18 +59,20 @@ class GoneListsTodoRepository:
         return replace(page, todos=self._all_seen(access, page.todos))
 
     def edit(self, access: Access, todo_id: str, change: Callable[[Todo], Change]) -> Todo:
-        def stored(before: Todo) -> Change:
-            seen = self._seen(access, before)
-            wanted = change(seen)
-            if wanted.after.list_id != seen.list_id:
-                self._check(access, wanted.after)
-            return Change(
-                _as_stored(before, seen, wanted.after),
-                added=wanted.added,
-                removed=tuple(self._stored(access, todo) for todo in wanted.removed),
-            )
+        return self._seen(access, self._repository.edit(access, todo_id, self._storing(access, change)))
 
-        return self._seen(access, self._repository.edit(access, todo_id, stored))
+    def edit_many(
+        self, access: Access, changes: Mapping[str, Callable[[Todo], Change]]
+    ) -> dict[str, Todo | DomainError]:
+        # Which lists there are is read once for all of them.
+        lists = _ReadLists(self._lists.ids(access))
+        known = GoneListsTodoRepository(repository=self._repository, lists=lists)
+        storing = {todo_id: known._storing(access, change) for todo_id, change in changes.items()}
+        results = self._repository.edit_many(access, storing)
+        return {
+            todo_id: known._seen(access, each) if isinstance(each, Todo) else each
+            for todo_id, each in results.items()
+        }
 
     def change_all(self, access: Access, query: TodoQuery, change: Callable[[Todo], Todo]) -> int:
         lists = self._lists.ids(access)
@@ -110,6 +113,22 @@ class GoneListsTodoRepository:
     def to_be_removed_on(self, day: date) -> Iterator[Todo]:
         return self._repository.to_be_removed_on(day)
 
+    def _storing(self, access: Access, change: Callable[[Todo], Change]) -> Callable[[Todo], Change]:
+        """A change of a task as it is stored, made of one of the task as everybody sees it."""
+
+        def stored(before: Todo) -> Change:
+            seen = self._seen(access, before)
+            wanted = change(seen)
+            if wanted.after.list_id != seen.list_id:
+                self._check(access, wanted.after)
+            return Change(
+                _as_stored(before, seen, wanted.after),
+                added=wanted.added,
+                removed=tuple(self._stored(access, todo) for todo in wanted.removed),
+            )
+
+        return stored
+
     def _check(self, access: Access, todo: Todo) -> None:
         """Let through only a task whose list is there.
 
@@ -138,6 +157,16 @@ class GoneListsTodoRepository:
         except TodoNotFound:
             # That it is not there any more, the condition of its removal finds out.
             return todo
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadLists:
+    """`ListRegister` of what was read."""
+
+    found: ListIds
+
+    def ids(self, access: Access) -> ListIds:
+        return self.found
 
 
 def _seen(todo: Todo, live: frozenset[str]) -> Todo:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from todos.access import Access
 from todos.tasks.domain import Change, ListIds, StatusCounts, Todo
 from todos.tasks.query import TodoPage, TodoQuery
+from webapp.errors import DomainError
 
 
 class ListRegister(Protocol):
@@ -91,6 +92,14 @@ class TodoRepository(Protocol):
             TooManyTasks: the space is full.
             Unavailable: others kept changing them.
             Unfinished: time ran out; what is done stays, and the same call goes on with the rest.
+        """
+
+    def edit_many(
+        self, access: Access, changes: Mapping[str, Callable[[Todo], Change]]
+    ) -> dict[str, Todo | DomainError]:
+        """Apply to each task, by its id, a change of its own, as `edit` does, and many of them in one step.
+
+        Returns what each has become, or why it has not: a failure is its task's own, and the others are changed.
         """
 
     def trash_all(self, access: Access, *, at: datetime) -> int:

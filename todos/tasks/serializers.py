@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from todos.checklists.domain import MAX_CHECKLIST_LENGTH, MAX_STEPS
+from todos.checklists.serializers import StepSerializer, WriteStepSerializer, step_bodies, steps_of
 from todos.images.serializers import ImageSerializer, image_body
 from todos.tasks.domain import Status, Todo, TodoFields
 from todos.tasks.fields import WRITTEN
@@ -76,6 +78,11 @@ class WriteTodoSerializer(StrictSerializer):
         max_length=MAX_TAGS,
         help_text="Lower-cased; no commas.",
     )
+    checklist = serializers.ListField(
+        child=WriteStepSerializer(),
+        required=False,
+        help_text=f"At most {MAX_STEPS} steps, {MAX_CHECKLIST_LENGTH:,} characters together.",
+    )
 
 
 class PatchTodoSerializer(WriteTodoSerializer):
@@ -99,6 +106,7 @@ class TodoSerializer(serializers.Serializer[Any]):
     due_date = Day(allow_null=True)
     order = serializers.FloatField(allow_null=True)
     tags = serializers.ListField(child=serializers.CharField())
+    checklist = StepSerializer(many=True)
     images = ImageSerializer(many=True)
     version = serializers.IntegerField(min_value=1)
     created_at = Moment()
@@ -120,7 +128,7 @@ class ListTodosSerializer(StrictSerializer):
     q = serializers.CharField(
         required=False,
         max_length=MAX_SEARCH_LENGTH,
-        help_text="Looked for in title, description, tags and image labels, in any case.",
+        help_text="Looked for in title, description, tags, checklist and image labels, in any case.",
     )
     sort = serializers.ChoiceField([sort.value for sort in Sort], default=Sort.NEWEST.value)
     created_after = Moment(required=False)
@@ -201,6 +209,8 @@ def todo_fields(data: Mapping[str, Any]) -> TodoFields:
         fields["status"] = Status(fields["status"])
     if "tags" in fields:
         fields["tags"] = tuple(fields["tags"])
+    if "checklist" in fields:
+        fields["checklist"] = steps_of(fields["checklist"])
     return fields  # type: ignore[no-any-return]  # What a serializer has checked has no types.
 
 
@@ -209,6 +219,7 @@ _MADE: dict[str, Callable[[Todo, str], Any]] = {
     "user_id": lambda todo, _: todo.space_id,
     "url": lambda todo, base_url: f"{base_url}/{todo.todo_id}",
     "completed": lambda todo, _: todo.is_completed,
+    "checklist": lambda todo, _: step_bodies(todo.checklist),
     "images": lambda todo, _: [image_body(image) for image in todo.images],
 }
 _SHOWN = shown_fields(Todo)

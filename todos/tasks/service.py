@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,10 +14,12 @@ from todos.tasks.domain import (
     TIME_IN_TRASH,
     Change,
     DueCounts,
+    Edit,
     Status,
     StatusCounts,
     Todo,
     TodoFields,
+    with_checklist,
     with_status,
 )
 from todos.tasks.errors import IdempotencyKeyReused, TodoInTrash, TodoNotFound, TodoVersionConflict
@@ -26,7 +28,7 @@ from todos.tasks.ports import TodoRepository
 from todos.tasks.query import MAX_LIMIT, Sort, TodoPage, TodoQuery
 from webapp import deadlines
 from webapp.clock import Clock
-from webapp.errors import FieldError, InvalidInput
+from webapp.errors import DomainError, FieldError, InvalidInput
 
 # How long the daily work may have stood still without leaving anything behind.
 _MOST_DAYS_MISSED = 100
@@ -63,7 +65,7 @@ class TodoService:
             created_at=now,
             updated_at=now,
             completed_at=now if cleaned.get("status") is Status.COMPLETE else None,
-            **cleaned,
+            **with_checklist(cleaned),
         )
         content = fingerprint(cleaned)
         kept, kept_content = self._repository.add(access, todo, fingerprint=content)
@@ -110,17 +112,22 @@ class TodoService:
             TooManyTasks: the space is full.
         """
         access.check_write()
-        cleaned = clean_fields(fields)
+        return self._repository.edit(access, todo_id, self._updating(fields, expected_version, is_as_read))
 
-        def change(current: Todo) -> Change:
-            self._check_present(current)
-            if current.has(cleaned):
-                return Change(current)
-            _check_version(current, expected_version)
-            _check_fields(current, cleaned, is_as_read)
-            return Change(current.changed(cleaned, at=self._now()))
+    def update_many(self, access: Access, *, edits: Mapping[str, Edit]) -> dict[str, Todo | DomainError]:
+        """Change many tasks, by their ids: what each has become, or why it has not, as `update_todo` would have said."""
+        access.check_write()
 
-        return self._repository.edit(access, todo_id, change)
+        def changing(edit: Edit) -> Callable[[Todo], Change]:
+            def change(current: Todo) -> Change:
+                self._check_present(current)
+                return self._updating(edit.fields_of(current), edit.expected_version)(current)
+
+            return change
+
+        return self._repository.edit_many(
+            access, {todo_id: changing(edit) for todo_id, edit in edits.items()}
+        )
 
     def delete_todo(self, access: Access, *, todo_id: str, expected_version: int | None = None) -> Todo:
         """Move a task to the trash, where it stays 30 days.
@@ -130,13 +137,12 @@ class TodoService:
             TodoVersionConflict: `expected_version` was given and is not the current one.
         """
         access.check_write()
+        return self._repository.edit(access, todo_id, self._trashing(expected_version))
 
-        def change(current: Todo) -> Change:
-            self._check_present(current)
-            _check_version(current, expected_version)
-            return Change(current.trashed(at=self._now()))
-
-        return self._repository.edit(access, todo_id, change)
+    def delete_many(self, access: Access, *, todo_ids: Sequence[str]) -> dict[str, Todo | DomainError]:
+        """Move many tasks to the trash: what each has become, or why it has not, as `delete_todo` would have said."""
+        access.check_write()
+        return self._repository.edit_many(access, dict.fromkeys(todo_ids, self._trashing(None)))
 
     def delete_all_todos(self, access: Access) -> int:
         """Move every task to the trash; how many there were."""
@@ -152,14 +158,12 @@ class TodoService:
             TooManyTasks: the space is full.
         """
         access.check_write()
+        return self._repository.edit(access, todo_id, self._restoring)
 
-        def change(current: Todo) -> Change:
-            now = self._now()
-            if current.is_gone(at=now):
-                raise TodoNotFound
-            return Change(current.restored(at=now) if current.is_deleted else current)
-
-        return self._repository.edit(access, todo_id, change)
+    def restore_many(self, access: Access, *, todo_ids: Sequence[str]) -> dict[str, Todo | DomainError]:
+        """Bring many tasks back: what each has become, or why it has not, as `restore_todo` would have said."""
+        access.check_write()
+        return self._repository.edit_many(access, dict.fromkeys(todo_ids, self._restoring))
 
     def every_todo(self, access: Access) -> Iterator[Todo]:
         """Every task that is not gone, the trash included; read bit by bit."""
@@ -228,6 +232,40 @@ class TodoService:
     def count_todos(self, access: Access) -> StatusCounts:
         """How many tasks there are outside the trash, by status."""
         return self._repository.count_by_status(access)
+
+    def _updating(
+        self, fields: TodoFields, expected_version: int | None, is_as_read: IsAsRead | None = None
+    ) -> Callable[[Todo], Change]:
+        """What changes fields of a task.
+
+        Raises:
+            InvalidInput: a field breaks a rule.
+        """
+        cleaned = clean_fields(fields)
+
+        def change(current: Todo) -> Change:
+            self._check_present(current)
+            if current.has(cleaned):
+                return Change(current)
+            _check_version(current, expected_version)
+            _check_fields(current, cleaned, is_as_read)
+            return Change(current.changed(cleaned, at=self._now()))
+
+        return change
+
+    def _trashing(self, expected_version: int | None) -> Callable[[Todo], Change]:
+        def change(current: Todo) -> Change:
+            self._check_present(current)
+            _check_version(current, expected_version)
+            return Change(current.trashed(at=self._now()))
+
+        return change
+
+    def _restoring(self, current: Todo) -> Change:
+        now = self._now()
+        if current.is_gone(at=now):
+            raise TodoNotFound
+        return Change(current.restored(at=now) if current.is_deleted else current)
 
 
 def _space(todo: Todo) -> str:

@@ -13,7 +13,8 @@ from operator import attrgetter
 from typing import Any, cast
 
 from todos.access import Access
-from todos.tasks.domain import Status, Todo, TodoFields, with_status
+from todos.checklists.errors import TooManySteps
+from todos.tasks.domain import Status, Todo, TodoFields, with_checklist, with_status
 from todos.tasks.fields import clean_fields, fingerprint
 from todos.tasks.ports import TodoRepository
 from todos.tasks.query import MAX_LIMIT, Sort, TodoQuery
@@ -116,6 +117,8 @@ class TransferService:
                 problems += [
                     Problem(read.index, each.code, f"{each.attr}: {each.detail}") for each in error.errors
                 ]
+            except TooManySteps as error:
+                problems.append(Problem(read.index, error.code, error.message))
             else:
                 problems += read.problems
 
@@ -125,6 +128,7 @@ def _todo(access: Access, item: Item, todo_id: str, now: datetime) -> Todo:
 
     Raises:
         InvalidInput: it breaks a rule.
+        TooManySteps: its checklist has more than one may.
     """
     cleaned = with_status(clean_fields(cast("TodoFields", item.fields)), Status.PENDING)
     created_at = min(item.created_at or now, now)
@@ -135,7 +139,7 @@ def _todo(access: Access, item: Item, todo_id: str, now: datetime) -> Todo:
         created_at=created_at,
         updated_at=updated_at,
         version=item.version,
-        **cleaned,
+        **with_checklist(cleaned),
     )
     return replace(todo, completed_at=item.completed_at or updated_at) if todo.is_completed else todo
 

@@ -135,6 +135,7 @@ ARGUMENTS: dict[str, Callable[[], Any]] = {
     "Callable[[Todo], Todo]": lambda: partial(replace, title="New"),
     "IO[bytes]": lambda: BytesIO(b"x"),
     "Iterable[str]": lambda: ["x"],
+    "Mapping[str, Callable[[Todo], Change]]": lambda: {"x": Change},
     "Sequence[Todo]": lambda: [make_todo()],
     "Sequence[str]": lambda: ["x"],
     "AuditQuery": AuditQuery,

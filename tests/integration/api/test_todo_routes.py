@@ -14,7 +14,7 @@ from tests.personas import Person
 
 FIELDS = {
     "todo_id", "user_id", "url", "title", "description", "status", "completed", "list_id", "priority", "due_date", "order",
-    "tags", "images", "version", "created_at", "updated_at", "completed_at", "deleted_at",
+    "tags", "checklist", "images", "version", "created_at", "updated_at", "completed_at", "deleted_at",
 }  # fmt: skip
 
 

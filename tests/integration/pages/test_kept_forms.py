@@ -14,6 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.identity.guards import FormKeepingView
 from accounts.sessions.sign_in import AuthenticationService
 from tests.integration.pages.conftest import Surfer
+from todos.bulk.service import BulkService
+from todos.checklists.service import ChecklistService
 from todos.images.service import ImageService
 from todos.tasks.service import TodoService
 from webapp.errors import Unavailable
@@ -79,10 +81,12 @@ def test_one_that_comes_while_nothing_answers_comes_back(
     def down(*_: Any, **__: Any) -> None:
         raise Unavailable
 
-    for service in (TodoService, ImageService):
+    for service in (TodoService, ImageService, ChecklistService, BulkService):
         for method, _ in inspect.getmembers(service, inspect.isfunction):
             if not method.startswith("_"):
                 monkeypatch.setattr(service, method, down)
-    answer = anna.browser.post(address_of(name), {"title": "My words", "status": "pending", "priority": "0"})
+    typed = {"title": "My words", "status": "pending", "priority": "0"}
+    typed |= {"todo_ids": str(uuid.uuid4()), "tag": "My words", "action": "tag"}
+    answer = anna.browser.post(address_of(name), typed)
     assert answer.status_code == 503
     assert b"My words" in answer.content

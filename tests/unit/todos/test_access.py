@@ -25,11 +25,16 @@ from tests.fakes import (
 )
 from tests.pictures import photo
 from todos.access import Access, ReadOnly
+from todos.bulk.domain import Action
+from todos.bulk.service import BulkService
+from todos.checklists.domain import Step
+from todos.checklists.service import ChecklistService
 from todos.images.service import ImageService
 from todos.lists.domain import TaskList
 from todos.lists.service import ListService
+from todos.ordering.service import OrderingService
 from todos.quick.service import QuickAddService
-from todos.tasks.domain import Todo
+from todos.tasks.domain import Edit, Todo
 from todos.tasks.gone_lists import GoneListsTodoRepository
 from todos.tasks.query import TodoQuery
 from todos.tasks.service import TodoService
@@ -67,8 +72,19 @@ class Ground:
         self.list_id = self.lists.create_list(OWNER, fields={"name": "Home"}).task_list.list_id
         self.gone_list_id = self.lists.create_list(OWNER, fields={"name": "Gone"}).task_list.list_id
         self.lists.delete_list(OWNER, list_id=self.gone_list_id)
-        todo = self.todos.create_todo(OWNER, fields={"title": "Mine", "due_date": date(2026, 3, 2)})
+        self.ordering = OrderingService(repository=self.repository, clock=clock)
+        self.bulk = BulkService(todos=self.todos)
+        self.checklists = ChecklistService(repository=self.repository, clock=clock, new_id=lambda: next(ids))
+        todo = self.todos.create_todo(
+            OWNER,
+            fields={
+                "title": "Mine",
+                "due_date": date(2026, 3, 2),
+                "checklist": (Step("", "First"), Step("", "Second")),
+            },
+        )
         self.todo = self.images.attach_file(OWNER, todo_id=todo.todo_id, file=BytesIO(photo("cat")))
+        self.other = self.todos.create_todo(OWNER, fields={"title": "Another"})
         self.trashed = self.todos.create_todo(OWNER, fields={"title": "In the trash"})
         self.todos.delete_todo(OWNER, todo_id=self.trashed.todo_id)
         self.upload = self.images.new_upload(OWNER, content_type="image/jpeg").key
@@ -104,6 +120,18 @@ OF_A_THING: dict[str, Use] = {
     "label_again": lambda g, a: g.images.label_again(
         a, todo_id=g.todo.todo_id, image_id=g.todo.images[0].image_id
     ),
+    "shift": lambda g, a: g.ordering.shift(a, todo_id=g.other.todo_id, by=-1),
+    "place": lambda g, a: g.ordering.place(a, todo_id=g.todo.todo_id, after=g.other.todo_id),
+    "add_steps": lambda g, a: g.checklists.add_steps(a, todo_id=g.todo.todo_id, texts=["New"]),
+    "change_step": lambda g, a: g.checklists.change_step(
+        a, todo_id=g.todo.todo_id, item_id=g.todo.checklist[0].item_id, fields={"done": True}
+    ),
+    "shift_step": lambda g, a: g.checklists.shift_step(
+        a, todo_id=g.todo.todo_id, item_id=g.todo.checklist[0].item_id, by=1
+    ),
+    "remove_step": lambda g, a: g.checklists.remove_step(
+        a, todo_id=g.todo.todo_id, item_id=g.todo.checklist[0].item_id
+    ),
     "remove": lambda g, a: g.images.remove(a, todo_id=g.todo.todo_id, image_id=g.todo.images[0].image_id),
     "get_list": lambda g, a: g.lists.get_list(a, list_id=g.list_id),
     "update_list": lambda g, a: g.lists.update_list(a, list_id=g.list_id, fields={"name": "New"}),
@@ -112,6 +140,13 @@ OF_A_THING: dict[str, Use] = {
 }
 # What is about a space as a whole.
 OF_A_SPACE: dict[str, Use] = {
+    "update_many": lambda g, a: g.todos.update_many(
+        a, edits={g.todo.todo_id: Edit(lambda _: {"title": "New"})}
+    ),
+    "delete_many": lambda g, a: g.todos.delete_many(a, todo_ids=[g.todo.todo_id]),
+    "restore_many": lambda g, a: g.todos.restore_many(a, todo_ids=[g.trashed.todo_id]),
+    "act": lambda g, a: g.bulk.act(a, action=Action.COMPLETE, todo_ids=[g.todo.todo_id]),
+    "set_fields": lambda g, a: g.bulk.set_fields(a, edits={g.todo.todo_id: Edit(lambda _: {"title": "New"})}),
     "create_todo": lambda g, a: g.todos.create_todo(a, fields={"title": "New"}),
     "list_todos": lambda g, a: g.todos.list_todos(a, query=TodoQuery()).todos,
     "delete_all_todos": lambda g, a: g.todos.delete_all_todos(a),
@@ -155,8 +190,17 @@ USES = OF_A_THING | OF_A_SPACE
 
 def test_every_use_case_is_tried_and_takes_the_access_first() -> None:
     tried = {name.rpartition(".")[2] for name in USES} | OF_ALL_SPACES
-    services = (TodoService, ImageService, TrashService, ListService, QuickAddService, TransferService)
-    for service in services:
+    for service in (
+        TodoService,
+        ImageService,
+        BulkService,
+        ChecklistService,
+        OrderingService,
+        ListService,
+        TrashService,
+        QuickAddService,
+        TransferService,
+    ):
         cases = {n: m for n, m in inspect.getmembers(service, inspect.isfunction) if not n.startswith("_")}
         assert set(cases) <= tried
         for name in set(cases) - OF_ALL_SPACES:

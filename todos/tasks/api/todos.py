@@ -81,7 +81,7 @@ class TodoListView(APIView):
             response_header("Location", "The address of the task.", statuses=(201,)),
         ],
         request=bodies.WriteTodoSerializer,
-        responses={201: bodies.TodoSerializer} | problems(*SIGNED_IN, *WITH_BODY, 422),
+        responses={201: bodies.TodoSerializer} | problems(*SIGNED_IN, *WITH_BODY, 409, 422),
     )
     def post(self, request: Request) -> Response:
         """Create a task."""
@@ -131,7 +131,7 @@ class TodoView(APIView):
         operation_id="replace_todo",
         parameters=[IF_MATCH, ETAG],
         request=bodies.WriteTodoSerializer,
-        responses={200: bodies.TodoSerializer} | problems(*SIGNED_IN, *WITH_BODY, 404, 412),
+        responses={200: bodies.TodoSerializer} | problems(*SIGNED_IN, *WITH_BODY, 404, 409, 412),
     )
     def put(self, request: Request, todo_id: UUID) -> Response:
         """Replace what you decide about a task; fields left out get their defaults."""
@@ -146,7 +146,7 @@ class TodoView(APIView):
         operation_id="change_todo",
         parameters=[IF_MATCH, ETAG],
         request=bodies.PatchTodoSerializer,
-        responses={200: bodies.TodoSerializer} | problems(*SIGNED_IN, *WITH_BODY, 404, 412),
+        responses={200: bodies.TodoSerializer} | problems(*SIGNED_IN, *WITH_BODY, 404, 409, 412),
     )
     def patch(self, request: Request, todo_id: UUID) -> Response:
         """Change the fields that are named, and no others."""

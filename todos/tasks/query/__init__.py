@@ -157,8 +157,8 @@ class TodoPage:
 
 
 def searchable_text(todo: Todo) -> str:
-    """What a search looks through: title, description, tags and the labels of the images with their parents."""
-    words = [todo.title, todo.description, *todo.tags]
+    """What a search looks through: title, description, tags, checklist and the labels of the images with their parents."""
+    words = [todo.title, todo.description, *todo.tags, *(step.text for step in todo.checklist)]
     for image in todo.images:
         for label in image.labels or ():
             words += [label.name, *label.parents]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from todos.access import Access
@@ -18,9 +19,10 @@ from todos.tasks import keys
 from todos.tasks.domain import Change, StatusCounts, Todo
 from todos.tasks.errors import TodoNotFound
 from todos.tasks.query import TodoPage, TodoQuery
-from todos.tasks.repository.batches import batches
+from todos.tasks.repository.batches import batches, states_of
 from todos.tasks.repository.counters import Counters
 from todos.tasks.repository.items import changes_of, to_todo, to_todo_item
+from todos.tasks.repository.many import edit_many
 from todos.tasks.repository.reading import TodoReader
 from todos.tasks.repository.tally import BOUNDS, moved, status_counts
 from webapp import deadlines
@@ -31,7 +33,7 @@ from webapp.dynamodb.reads import get_items
 from webapp.dynamodb.transactions import Outcome, Write, transact, update_item
 from webapp.dynamodb.write_ids import is_written_by, new_write_id, note_write
 from webapp.dynamodb.writes import delete_items
-from webapp.errors import Unavailable
+from webapp.errors import DomainError, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -109,6 +111,16 @@ class DynamoDBTodoRepository:
 
         return until_done(attempt, sleep=self._sleep)
 
+    def edit_many(
+        self, access: Access, changes: Mapping[str, Callable[[Todo], Change]]
+    ) -> dict[str, Todo | DomainError]:
+        def read(todo_ids: Sequence[str]) -> dict[str, Todo]:
+            wanted = [keys.todo_key(access.space_id, todo_id) for todo_id in todo_ids]
+            items = get_items(self._client, self._table, wanted, sleep=self._sleep)
+            return {todo.todo_id: todo for todo in map(to_todo, items)}
+
+        return edit_many(changes, read=read, write=self._change_many, sleep=self._sleep)
+
     def change_all(self, access: Access, query: TodoQuery, change: Callable[[Todo], Todo]) -> int:
         changed = 0
         for _ in attempts(self._sleep):
@@ -161,15 +173,24 @@ class DynamoDBTodoRepository:
 
     def _change(self, before: Todo, change: Change) -> bool:
         """Write what differs if the task still is as `before`; whether it was written."""
+        return self._change_many([(before, change)])
+
+    def _change_many(self, pairs: Sequence[tuple[Todo, Change]]) -> bool:
+        """Write what differs of tasks, if all of them still are as they were; whether it was written."""
         write_id = new_write_id()
-        writes = [self._put(todo, write_id) for todo in change.added]
-        writes += [self._delete(todo) for todo in change.removed]
-        if change.after != before:
-            writes.insert(0, self._update(before, change.after, write_id))
+        writes = [write for before, change in pairs for write in self._writes(before, change, write_id)]
         if not writes:
             return True
-        states = [before, *change.removed], [change.after, *change.added]
-        return self._write(writes, *states, write_id).is_written
+        before, after = zip(*map(states_of, pairs), strict=True)
+        return self._write(
+            writes, list(chain.from_iterable(before)), list(chain.from_iterable(after)), write_id
+        ).is_written
+
+    def _writes(self, before: Todo, change: Change, write_id: str) -> Iterator[Write]:
+        if change.after != before:
+            yield self._update(before, change.after, write_id)
+        yield from (self._put(todo, write_id) for todo in change.added)
+        yield from (self._delete(todo) for todo in change.removed)
 
     def _change_in_time(self, pairs: Sequence[tuple[Todo, Todo]]) -> bool:
         """As `_change_together`, unless the request has no time left for it.

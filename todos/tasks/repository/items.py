@@ -10,7 +10,7 @@ from webapp.dynamodb.expressions import Changes, changes_between
 _TODO = Entity(Todo)
 _KEYS = frozenset({"user_id", "todo_id"})
 # Maps of which each entry is written alone.
-_ENTRIES = frozenset({"images"})
+_ENTRIES = frozenset({"images", "checklist"})
 
 
 def to_todo_item(todo: Todo, *, fingerprint: str, write_id: str) -> Item:
@@ -39,7 +39,12 @@ def stored_bytes(todo: Todo) -> int:
 
 
 def _attributes(todo: Todo) -> Item:
-    return _TODO.encode(todo) | {name: {"S": text} for name, text in keys.index_keys(todo).items()}
+    item = _TODO.encode(todo) | {name: {"S": text} for name, text in keys.index_keys(todo).items()}
+    if todo.checklist:
+        return item | {"steps": {"S": todo.steps}}
+    # Most tasks have none, and pay for no empty map.
+    del item["checklist"]
+    return item
 
 
 def _bytes_of(value: dict[str, object]) -> int:

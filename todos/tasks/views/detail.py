@@ -110,13 +110,22 @@ def back_to_task(
     todo: Todo,
     *,
     image_problem: str = "",
+    step_problem: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     """The page again after a button beside its form; what was typed into the form and is not saved stays in it."""
     form, todo_id = TodoForm(request.POST), UUID(todo.todo_id)
-    if form.is_typed_in or image_problem:
+    if form.is_typed_in or image_problem or step_problem:
         form = form if form.is_typed_in else TodoForm.of(todo)
-        return _show_form(request, todo_id, form, todo=todo, image_problem=image_problem, status=status)
+        return _show_form(
+            request,
+            todo_id,
+            form,
+            todo=todo,
+            image_problem=image_problem,
+            step_problem=step_problem,
+            status=status,
+        )
     return HttpResponseRedirect(
         reverse("todos:detail", args=[todo_id]) + TodoListAddress.read(request.GET).parameters
     )
@@ -130,12 +139,16 @@ def _show_form(
     todo: Todo | None = None,
     image_problem: str = "",
     is_in_trash: bool = False,
+    step_problem: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
     offer_lists(request, form)
     context = {
         "form": form,
         "is_in_trash": is_in_trash,
+        "step_problem": step_problem,
+        # Steps that were typed and not added yet.
+        "step_text": request.POST.get("step", "") if step_problem or todo is None else "",
         "image_problem": image_problem,
         "todo": todo,
         "todo_id": todo_id,

@@ -20,6 +20,7 @@ SORTS = (
     (Sort.DUE_DATE, "By due date"),
     (Sort.PRIORITY, "By priority"),
     (Sort.TITLE, "By title"),
+    (Sort.ORDER, "In my order"),
 )
 PAGE_SIZE = 50
 # What is asked for beside the statuses: everything, whatever its status.

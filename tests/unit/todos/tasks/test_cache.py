@@ -13,6 +13,7 @@ from tests.fakes.cache import FakeRedis
 from tests.repositories import add_to, edit
 from todos.access import Access
 from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
+from todos.tasks.domain import Change
 from todos.tasks.keys import cache_scope
 from todos.tasks.ports import TodoRepository
 from todos.tasks.query import TodoQuery
@@ -42,6 +43,9 @@ WRITES: dict[str, Callable[[TodoRepository], Any]] = {
     "add_all": lambda todos: todos.add_all(OWNER, [make_todo()]),
     "edit": lambda todos: edit(todos, OWNER, TODO.todo_id, lambda todo: todo.trashed(at=START)),
     "change_all": lambda todos: todos.change_all(OWNER, TodoQuery(), lambda todo: todo.trashed(at=START)),
+    "edit_many": lambda todos: todos.edit_many(
+        OWNER, {TODO.todo_id: lambda todo: Change(todo.trashed(at=START))}
+    ),
     "remove": lambda todos: todos.remove(OWNER, [TODO]),
     "trash_all": lambda todos: todos.trash_all(OWNER, at=START),
     "remove_all": lambda todos: todos.remove_all(OWNER),

@@ -14,8 +14,8 @@ from todos.tasks.forms import TodoForm
 from todos.tasks.repository.items import to_todo, to_todo_item
 from todos.tasks.serializers import PatchTodoSerializer, TodoSerializer, WriteTodoSerializer, todo_body
 
-# Written by dragging a row rather than by filling in a field.
-NOT_IN_THE_FORM = {"order"}
+# Written by dragging a row, and step by step, rather than by filling in a field.
+NOT_IN_THE_FORM = {"order", "checklist"}
 # What the API calls the space, and what it makes of the others.
 NOT_IN_A_BODY = {"space_id"}
 MADE_FOR_A_BODY = {"user_id", "url", "completed"}

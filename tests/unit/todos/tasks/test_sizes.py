@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.bench.usage import item_size
 from tests.factories import START, make_image, make_todo
+from todos.checklists.domain import MAX_CHECKLIST_LENGTH, MAX_STEPS, Step
 from todos.images.domain import MAX_IMAGES, Label
 from todos.tasks import keys
 from todos.tasks.domain import Status, Todo
@@ -35,6 +37,10 @@ def largest() -> Todo:
         )
         for number in range(MAX_IMAGES)
     )
+    steps = tuple(
+        Step(str(uuid.UUID(int=number)), WIDE * (MAX_CHECKLIST_LENGTH // MAX_STEPS), position=number / 3)
+        for number in range(MAX_STEPS)
+    )
     return make_todo(
         title=WIDE * MAX_TITLE_LENGTH,
         description=WIDE * MAX_DESCRIPTION_LENGTH,
@@ -42,6 +48,7 @@ def largest() -> Todo:
         status=Status.ONGOING,
         due_date=date(2026, 5, 1),
         order=-123456.789,
+        checklist=steps,
         images=images,
     )
 

@@ -13,6 +13,7 @@ from tests.factories import START, make_todo
 from tests.fakes import FakeClock, InMemoryTodoRepository
 from tests.repositories import add_to
 from todos.access import Access
+from todos.checklists.domain import Step
 from todos.tasks.domain import Status, Todo
 from todos.tasks.errors import TooManyTasks
 from todos.tasks.repository.tally import LIVE
@@ -175,3 +176,16 @@ def test_a_calendar_has_the_soonest_two_thousand() -> None:
     found = [todo.due_date for todo in ground.service.feed_todos(ME)]
     assert found == sorted(days)[:MOST_IN_FEED]
     assert list(ground.service.feed_todos(OTHER)) == []
+
+
+def test_a_checklist_comes_along_and_one_that_is_too_long_is_named() -> None:
+    ground = Ground()
+    steps = (Step("", "Milk"), Step("", "Eggs", done=True))
+    report = ground.take(
+        item("Shopping", fields={"checklist": steps}),
+        item("Too much", index=1, fields={"checklist": (Step("", "x"),) * 51}),
+    )
+    assert [(problem.index, problem.code) for problem in report.problems] == [(1, "too_many_steps")]
+    (todo,) = ground.kept()
+    assert [(step.text, step.done) for step in todo.checklist] == [("Milk", False), ("Eggs", True)]
+    assert all(step.item_id for step in todo.checklist)
