@@ -14,6 +14,7 @@ import resource
 import signal
 import subprocess
 import tempfile
+import urllib.error
 import urllib.request
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ import boto3
 from botocore.config import Config
 
 from tests.environment import environment
+from tests.remembering_cloud import REMEMBER, RESTORE
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "cloud" / "bin" / "python"
@@ -45,6 +47,8 @@ class LocalCloud:
     port: int = 0
     endpoint: str = ""
     log: Path | None = None
+    # Of the pool that was there when it was told to remember.
+    pool_and_client: tuple[str, str] = ("", "")
     process: subprocess.Popen[str] = field(init=False)
     _owned: tempfile.TemporaryDirectory[str] | None = None
 
@@ -68,7 +72,7 @@ class LocalCloud:
         command = [
             str(PYTHON),
             "-m",
-            "deploy.local.cloud",
+            "deploy.local.cloud" if self.persist else "tests.remembering_cloud",
             "--port",
             str(self.port),
             "--data",
@@ -105,7 +109,23 @@ class LocalCloud:
 
     def reset(self) -> None:
         """Empty everything, in a few milliseconds; only without `persist`."""
-        request = urllib.request.Request(f"{self.endpoint}/_ministack/reset", method="POST")
+        self._tell("/_ministack/reset")
+
+    def remember(self) -> None:
+        """Keep the state of this moment for `restore`; only without `persist`."""
+        self._tell(REMEMBER)
+
+    def restore(self) -> bool:
+        """Take back what has changed since `remember`, in a few milliseconds; whether there was anything to go back to."""
+        try:
+            self._tell(RESTORE)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return False
+        return True
+
+    def _tell(self, path: str) -> None:
+        request = urllib.request.Request(f"{self.endpoint}{path}", method="POST")
         with urllib.request.urlopen(request, timeout=60):
             pass
 
