@@ -12,7 +12,10 @@ import random
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
 
 from todos.tasks import keys
 from todos.tasks.errors import TooManyTasks
@@ -20,6 +23,7 @@ from todos.tasks.repository.tally import BOUNDS, is_named
 from webapp.dynamodb.expressions import Update
 from webapp.dynamodb.reads import query_pages
 from webapp.dynamodb.transactions import IN_THE_WAY, Outcome, Write, transact
+from webapp.errors import Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
 
 # With how many others it is tried at once when somebody is writing one of the items; then there is a pause.
 _CONFLICTS_AT_ONCE = 2
+# So many counts of zero are taken away together. An item is paid for by its size at each write, and an expression has at
+# most 300 operators: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+_MANY_OVER = 50
 
 
 class Counters:
@@ -41,11 +48,38 @@ class Counters:
         self._shares = {name: bound // keys.COUNT_ITEMS for name, bound in bounds.items()}
 
     def read(self, space_id: str) -> Counter[str]:
-        """Every count of a space, exact, at the same cost for any number of tasks."""
+        """Every count of a space, exact, at the same cost for any number of tasks.
+
+        Where many tags and lists have been that are used no more, their counts are taken away.
+        """
+        each = self._each(space_id)
         total: Counter[str] = Counter()
-        for counts in self._each(space_id).values():
+        for counts in each.values():
             total.update(counts)
+        over = [name for name, amount in total.items() if not amount and is_named(name)]
+        if len(over) >= _MANY_OVER:
+            self._forget(space_id, each, over[:_MANY_OVER])
         return total
+
+    def _forget(self, space_id: str, each: Mapping[int, Counter[str]], names: Sequence[str]) -> None:
+        """Take away counts whose sum is zero, wherever nobody has changed one since; another time otherwise."""
+        held = {
+            number: {name: counts[name] for name in names if name in counts}
+            for number, counts in each.items()
+        }
+        writes = [self._removal(space_id, number, counts) for number, counts in held.items() if counts]
+        # A reader has what was asked for, whatever comes of this.
+        with suppress(Unavailable, ClientError):
+            transact(self._client, writes)
+
+    def _removal(self, space_id: str, number: int, counts: Mapping[str, int]) -> Write:
+        update = Update()
+        update.apply({(name,): None for name in counts})
+        same = [
+            f"{update.name(name)} = {update.value({'N': str(amount)})}" for name, amount in counts.items()
+        ]
+        key = keys.todo_key(space_id, keys.counts_id(number))
+        return {"Update": update.request(self._table, key, condition=" AND ".join(same))}
 
     def check_room(self, space_id: str, moved: Mapping[str, int]) -> None:
         """Let through only where the bounds have room for some more, as of now.

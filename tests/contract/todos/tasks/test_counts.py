@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from tests.dynamodb_conflicts import ConflictingClient
 from tests.factories import START, make_todo
@@ -23,6 +25,7 @@ from todos.tasks.ports import TodoRepository
 from todos.tasks.repository import DynamoDBTodoRepository
 from todos.tasks.repository.counters import Counters
 from todos.tasks.repository.tally import BOUNDS, BYTES, LIVE, OPEN, tally
+from todos.tasks.rules import MAX_TAGS
 
 OWNER = Access.own("VAH000001")
 WRITERS = 8
@@ -179,6 +182,61 @@ class TestConflicts:
             assert set(pool.map(follow, range(WRITERS * 2))) == {todo.title}
         assert todos.get(OWNER, following.todo_id) == following
         assert todos.count_by_status(OWNER) == StatusCounts(pending=1, complete=1)
+
+
+class TestTagsOfThePast:
+    """An item of counts is paid for by its size at each write, so it does not keep every tag there ever was."""
+
+    @staticmethod
+    def use_up(todos: TodoRepository, first: int, last: int) -> None:
+        for number in range(first // MAX_TAGS, last // MAX_TAGS):
+            tags = tuple(f"tag {number} {each}" for each in range(MAX_TAGS))
+            todo, _ = add_to(todos, make_todo(tags=tags))
+            edit(todos, OWNER, todo.todo_id, lambda each: each.edited(at=START, tags=("kept",)))
+
+    @pytest.fixture
+    def counters(self, dynamodb: Any, todos_table: str) -> Counters:
+        return Counters(client=dynamodb, table=todos_table)
+
+    @pytest.fixture
+    def todos(self, dynamodb: Any, todos_table: str) -> DynamoDBTodoRepository:
+        return DynamoDBTodoRepository(client=dynamodb, table=todos_table)
+
+    def test_are_taken_out_of_the_counts_once_there_are_many(
+        self, todos: DynamoDBTodoRepository, counters: Counters
+    ) -> None:
+        self.use_up(todos, 0, 40)
+        assert len(counters.read(OWNER.space_id)) > 40
+        assert len(counters.read(OWNER.space_id)) > 40, "a few stand in nobody's way"
+        self.use_up(todos, 40, 60)
+        before = counters.read(OWNER.space_id)
+        after = counters.read(OWNER.space_id)
+        assert +after == +before
+        assert after["tag#open#kept"] == 6
+        assert len(before) - len(after) == 50
+
+    def test_are_left_where_one_is_used_again_meanwhile(
+        self, todos: DynamoDBTodoRepository, counters: Counters, dynamodb: Any, todos_table: str
+    ) -> None:
+        self.use_up(todos, 0, 50)
+
+        class Overtaken(Counters):
+            def _forget(self, *arguments: Any) -> None:
+                for _ in range(3 * keys.COUNT_ITEMS):
+                    add_to(todos, make_todo(tags=("tag 0 0",)))
+                super()._forget(*arguments)
+
+        Overtaken(client=dynamodb, table=todos_table).read(OWNER.space_id)
+        assert counters.read(OWNER.space_id)["tag#open#tag 0 0"] == 3 * keys.COUNT_ITEMS
+
+    def test_spoil_no_answer_when_they_cannot_be_taken_away(
+        self, todos: DynamoDBTodoRepository, dynamodb: Any, todos_table: str
+    ) -> None:
+        self.use_up(todos, 0, 50)
+        client = Mock(wraps=dynamodb)
+        client.transact_write_items.side_effect = EndpointConnectionError(endpoint_url="x")
+        assert Counters(client=client, table=todos_table).read(OWNER.space_id)["tag#open#kept"] == 5
+        assert client.transact_write_items.called
 
 
 class TestChange:
