@@ -125,6 +125,16 @@ run "the_boundaries_leave_the_state_and_each_other_alone" {
 
   assert {
     condition = alltrue([
+      for name, suffix in { staging = "-staging", production = "" } : length(setsubtract(
+        [for table in ["todos${suffix}", "todos${suffix}-?", "users${suffix}-??/*"] : "arn:aws:dynamodb:*:123456789012:table/${table}"],
+        flatten([for statement in jsondecode(aws_iam_policy.boundary[name].policy).Statement : statement.Resource if statement.Sid == "OwnStores"])
+      )) == 0
+    ])
+    error_message = "Tasks that have moved are in a table with a number behind its name, which the service must reach."
+  }
+
+  assert {
+    condition = alltrue([
       for statement in jsondecode(aws_iam_policy.boundary["staging"].policy).Statement :
       alltrue([for resource in flatten([statement.Resource]) : strcontains(resource, "staging")]) ||
       try(statement.Condition.StringEquals["aws:ResourceTag/Environment"], "") == "staging" ||

@@ -17,8 +17,8 @@ output "watched" {
 }
 
 output "table_arns" {
-  description = "ARNs of the tables."
-  value       = [for table in aws_dynamodb_table.this : table.arn]
+  description = "ARNs of the tables, and of those used before as long as they are named."
+  value       = local.arns
 }
 
 output "access_policy" {

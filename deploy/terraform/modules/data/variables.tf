@@ -47,6 +47,15 @@ variable "settings" {
     error_message = "names may give todos and users another name."
   }
 
+  # Roles are held to these names by the account's boundary (bootstrap/boundary.tf).
+  validation {
+    condition = alltrue(concat(
+      [for key, name in var.settings.names : can(regex("^${key}${var.context.name_suffix}(-[0-9]{1,2})?$", name))],
+      [for name in var.settings.former : can(regex("^(todos|users)${var.context.name_suffix}(-[0-9]{1,2})?$", name))],
+    ))
+    error_message = "names and former must be the tables' own names with a dash and one or two digits behind them, such as todos-2 or todos-staging-2; no role may use another."
+  }
+
   validation {
     condition     = var.settings.recovery_days >= 1 && var.settings.recovery_days <= 35
     error_message = "recovery_days must be from 1 to 35."

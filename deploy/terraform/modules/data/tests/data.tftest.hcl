@@ -163,4 +163,29 @@ run "tasks_that_have_moved_are_in_a_table_of_another_name" {
     ])
     error_message = "Tasks of the version before must still reach the table before."
   }
+
+  assert {
+    condition     = contains(output.table_arns, "arn:aws:dynamodb:eu-west-2:123456789012:table/todos")
+    error_message = "The network's own door to DynamoDB must still lead to the table before."
+  }
+}
+
+run "a_table_of_any_name_is_out_of_the_roles_reach" {
+  command = plan
+
+  variables {
+    settings = { names = { todos = "tasks" } }
+  }
+
+  expect_failures = [var.settings]
+}
+
+run "so_is_another_environments" {
+  command = plan
+
+  variables {
+    settings = { former = ["todos-staging"] }
+  }
+
+  expect_failures = [var.settings]
 }
