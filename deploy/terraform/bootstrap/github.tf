@@ -8,8 +8,12 @@ resource "aws_iam_openid_connect_provider" "github" {
 
 locals {
   github = var.has_github_provider ? "arn:aws:iam::${var.account_id}:oidc-provider/token.actions.githubusercontent.com" : aws_iam_openid_connect_provider.github[0].arn
-  # GitHub names the repository in a token by its names or, where it was made, renamed or moved since July 2026, with the
-  # numbers of both behind them. With the numbers given either is good, since the repository's own is then asked for too.
+  # GitHub names the repository in a token by its names or, where it was made, renamed or moved since 15 July 2026, with the
+  # numbers of both behind them:
+  # https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens/
+  # With the numbers given either is good, since the repository's own is then asked for too. AWS looks at other claims
+  # than the subject, such as this one and the branch, since January 2026:
+  # https://aws.amazon.com/about-aws/whats-new/2026/01/aws-sts-supports-validation-identity-provider-claims/
   github_names  = replace(var.github_repository, "/@[0-9]+/", "")
   github_number = try(regex("@([0-9]+)$", var.github_repository)[0], null)
 }

@@ -200,6 +200,20 @@ run "staging_cannot_change_production" {
   }
 }
 
+# Accounts that a company manages have its short name behind an underscore.
+run "an_owner_may_be_a_companys" {
+  command = plan
+
+  variables {
+    github_repository = "somebody_example@123/servertask@456"
+  }
+
+  assert {
+    condition     = contains(jsondecode(aws_iam_role.deploy["staging"].assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"], "repo:somebody_example@123/servertask@456:environment:staging")
+    error_message = "The subject names the owner as GitHub does."
+  }
+}
+
 run "a_star_is_no_repository" {
   command = plan
 

@@ -29,8 +29,8 @@ variable "settings" {
   }
 
   validation {
-    condition     = can(cidrhost(var.settings.address_range, 0)) && try(tonumber(split("/", var.settings.address_range)[1]) <= 16, false)
-    error_message = "address_range must be an IPv4 range of /16 or more, such as 10.0.0.0/16, so that a subnet holds thousands of tasks."
+    condition     = can(cidrhost(var.settings.address_range, 0)) && try(tonumber(split("/", var.settings.address_range)[1]) == 16, false)
+    error_message = "address_range must be an IPv4 range of /16, such as 10.0.0.0/16: AWS takes no larger one, and in a smaller one a subnet would not hold thousands of tasks."
   }
 
   validation {

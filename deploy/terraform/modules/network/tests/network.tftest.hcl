@@ -158,3 +158,13 @@ run "one_zone_is_not_enough_nor_a_small_range" {
 
   expect_failures = [var.settings]
 }
+
+run "no_vpc_is_larger_than_aws_makes_one" {
+  command = plan
+
+  variables {
+    settings = { address_range = "10.0.0.0/12" }
+  }
+
+  expect_failures = [var.settings]
+}
