@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-import boto3
 import pytest
-from botocore.config import Config
 
 from tests.contract.terraform_settings import TERRAFORM
 from tests.local_cloud import ROOT
@@ -71,21 +69,3 @@ def test_every_role_stands_under_its_environments_path_and_boundary() -> None:
 def test_the_firewall_knows_the_cookie_of_a_session() -> None:
     (name,) = re.findall(r'session_cookie = "__Host-(\w+)"', _text("modules/service/firewall.tf"))
     assert f'f"{{_COOKIE_PREFIX}}{name}"' in (ROOT / "webapp/settings/security.py").read_text()
-
-
-def test_forms_lead_to_the_host_that_pages_allow_in_every_region(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In us-east-1 botocore signs for S3's global host, unless a variable of the task tells it otherwise."""
-    given = re.findall(r'{ name = "(AWS_S3_\w+)", value = "(\w+)" }', _text("modules/service/task.tf"))
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    for name, value in given:
-        monkeypatch.setenv(name, value)
-    for region in ("us-east-1", "eu-west-2"):
-        client = boto3.client(
-            "s3",
-            region_name=region,
-            aws_access_key_id="key",
-            aws_secret_access_key="secret",
-            config=Config(signature_version="s3v4", s3={"addressing_style": "virtual"}),
-        )
-        form = client.generate_presigned_post("images", "key")
-        assert form["url"] == f"https://images.s3.{region}.amazonaws.com/"

@@ -109,8 +109,12 @@ def s3_client() -> S3Client:
             attempts=2,
             signature_version="s3v4",
             # With the bucket in the host name, presigned addresses name the region; otherwise they would be the global
-            # ones, which redirect, and a browser does not follow a redirect from another origin with an upload.
-            s3={"addressing_style": "path" if settings.AWS_IS_LOCAL else "virtual"},
+            # ones, which redirect, and a browser does not follow a redirect from another origin with an upload. In
+            # us-east-1 botocore takes the global ones all the same unless it is told, and pages allow the region's alone.
+            s3={
+                "addressing_style": "path" if settings.AWS_IS_LOCAL else "virtual",
+                "us_east_1_regional_endpoint": "regional",
+            },
         ),
     )
     return client

@@ -45,12 +45,8 @@ resource "aws_ecs_task_definition" "this" {
       environment = concat(
         # ECS forgets a variable without a value, and every plan would add it again, with a revision of its own.
         [for name in sort(keys(local.environment)) : { name = name, value = local.environment[name] } if local.environment[name] != ""],
-        [
-          # gunicorn reads this one: a process for each quarter of a processor, as in the smallest task.
-          { name = "WEB_CONCURRENCY", value = tostring(floor(var.settings.cpu / 256)) },
-          # botocore reads this one: in us-east-1 forms would lead to S3's global host, which the pages' policy refuses.
-          { name = "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT", value = "regional" },
-        ],
+        # gunicorn reads this one: a process for each quarter of a processor, as in the smallest task.
+        [{ name = "WEB_CONCURRENCY", value = tostring(floor(var.settings.cpu / 256)) }],
       )
       # The version of the secret is named, so that a changed secret is a new revision and reaches every task.
       secrets = [
