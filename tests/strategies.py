@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from todos.checklists.domain import Checklist, Step
 from todos.images.domain import Image, Label
 from todos.tasks.domain import Status, Todo
-from todos.tasks.rules import MAX_ORDER, MAX_PRIORITY, MAX_TAGS, ORDER_DECIMALS
+from todos.tasks.rules import MAX_ORDER, MAX_PRIORITY, MAX_REMINDERS, MAX_TAGS, ORDER_DECIMALS, Reminder
 
 # No lone surrogates, which no rule lets through, and no control characters, which only descriptions may have two of.
 _CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"))
@@ -73,6 +73,13 @@ def todos(**values: Any) -> st.SearchStrategy[Todo]:
         "list_id": st.none() | st.uuids().map(str),
         "priority": st.integers(0, MAX_PRIORITY),
         "due_date": st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)),
+        "due_time": st.none() | st.builds(time, st.integers(0, 23), st.integers(0, 59)),
+        "repeat": st.none() | st.just("FREQ=WEEKLY;BYDAY=MO"),
+        "reminders": st.lists(
+            st.builds(Reminder, at=_MOMENTS) | st.builds(Reminder, before_due_minutes=st.integers(0, 40_320)),
+            max_size=MAX_REMINDERS,
+        ).map(tuple),
+        "remind_at": st.none() | _MOMENTS,
         "order": st.none()
         | st.floats(-MAX_ORDER, MAX_ORDER).map(lambda value: round(value, ORDER_DECIMALS) + 0.0),
         "tags": st.lists(_TEXT.map(str.lower), max_size=MAX_TAGS, unique=True).map(tuple),

@@ -203,7 +203,9 @@ class ListService:
         query = TodoQuery(list_id=task_list.list_id, is_deleted=True, deleted_after=deleted_at - _MOMENT)
 
         def change(todo: Todo) -> Todo:
-            return todo.restored(at=now) if todo.deleted_at == deleted_at else todo
+            if todo.deleted_at != deleted_at:
+                return todo
+            return scheduled(todo, todo.restored(at=now), zone=access.zone)
 
         with deadlines.for_many():
             self._todos.change_all(access, query, change)

@@ -7,26 +7,33 @@ tells two creations apart follow from the table that `todos.tasks.fields` reads 
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, TypedDict
 
 from todos.checklists.domain import Checklist, Step, arranged, clean_checklist, opened, progress
 from todos.images.domain import Image
 from todos.tasks.rules import (
+    Reminder,
     Written,
     as_it_is,
     clean_description,
     clean_list_id,
     clean_order,
     clean_priority,
+    clean_reminders,
+    clean_repeat,
     clean_tags,
+    clean_time,
     clean_title,
 )
 from webapp.stored import ById, StoredAs
 
+# Of which the id of the next task of a repeating one is made.
+_NEXT = uuid.UUID("0c1a2f6e-8a55-4d55-9f0e-53d2a8a7c7f4")
 TIME_IN_TRASH = timedelta(days=30)
 
 
@@ -36,9 +43,21 @@ class Status(StrEnum):
     COMPLETE = "complete"
 
 
+class RepeatFrom(StrEnum):
+    """Which day the next task is counted from: the due date, or the day on which the task was completed."""
+
+    DUE = "due"
+    COMPLETION = "completion"
+
+
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """A task as it stands; changes make new ones. `space_id` is the space it lies in, as `todos.access` has it."""
+    """A task as it stands; changes make new ones. `space_id` is the space it lies in, as `todos.access` has it.
+
+    `due_time` is a time of day in the time zone of the account. `status_before` is the status that reopening gives back.
+    `repeat` is a rule of RFC 5545, and `next_todo_id` the task that completing this one has made.
+    `remind_at` is when the next of the reminders is to be sent, as `todos.tasks.reminding` works it out.
+    """
 
     todo_id: str
     space_id: Annotated[str, StoredAs("user_id")]
@@ -51,6 +70,10 @@ class Todo:
     list_id: Annotated[str | None, Written(clean_list_id)] = None
     priority: Annotated[int, Written(clean_priority)] = 0
     due_date: Annotated[date | None, Written(as_it_is)] = None
+    due_time: Annotated[time | None, Written(clean_time)] = None
+    repeat: Annotated[str | None, Written(clean_repeat)] = None
+    repeat_from: Annotated[RepeatFrom, Written(RepeatFrom)] = RepeatFrom.DUE
+    reminders: Annotated[tuple[Reminder, ...], Written(clean_reminders)] = ()
     order: Annotated[float | None, Written(clean_order)] = None
     tags: Annotated[tuple[str, ...], Written(clean_tags)] = ()
     checklist: Annotated[
@@ -59,6 +82,9 @@ class Todo:
     images: Annotated[tuple[Image, ...], ById("image_id", order=("attached_at", "image_id"))] = ()
     version: int = 1
     completed_at: datetime | None = None
+    status_before: Status | None = None
+    next_todo_id: str | None = None
+    remind_at: datetime | None = None
     deleted_at: datetime | None = None
 
     @property
@@ -90,15 +116,39 @@ class Todo:
 
     def has(self, changes: TodoFields) -> bool:
         """Whether `changes`, in the form in which they are stored, would leave it as it is."""
-        wanted = with_checklist(with_status(changes, self.status), self.checklist)
+        wanted = with_checklist(with_status(changes, self), self.checklist)
         return all(getattr(self, name) == value for name, value in wanted.items())
 
     def changed(self, changes: TodoFields, *, at: datetime) -> Todo:
         """This task with `changes` made at a moment: the next version, `completed_at` following the status."""
-        changed = self.edited(at=at, **with_checklist(with_status(changes, self.status), self.checklist))
-        if changed.status is not self.status:
-            changed = replace(changed, completed_at=at if changed.is_completed else None)
-        return changed
+        changed = self.edited(at=at, **with_checklist(with_status(changes, self), self.checklist))
+        if changed.status is self.status:
+            return changed
+        if changed.is_completed:
+            return replace(changed, completed_at=at, status_before=self.status)
+        return replace(changed, completed_at=None, status_before=None)
+
+    def following(self, *, due_date: date, repeat: str, reminders: tuple[Reminder, ...]) -> Todo:
+        """The task that comes after this one, which has just been completed: all of it anew, but for its pictures.
+
+        Its id follows from this task and its version, so that however often the same completion is written, it is one.
+        """
+        return replace(
+            self,
+            todo_id=str(uuid.uuid5(_NEXT, f"{self.space_id}\n{self.todo_id}\n{self.version}")),
+            created_at=self.updated_at,
+            status=Status.PENDING,
+            due_date=due_date,
+            repeat=repeat,
+            reminders=reminders,
+            remind_at=None,
+            checklist=self.open_checklist,
+            images=(),
+            version=1,
+            completed_at=None,
+            status_before=None,
+            next_todo_id=None,
+        )
 
     def trashed(self, *, at: datetime) -> Todo:
         return self.edited(at=at, deleted_at=at)
@@ -124,6 +174,10 @@ class TodoFields(TypedDict, total=False):
     list_id: str | None
     priority: int
     due_date: date | None
+    due_time: time | None
+    repeat: str | None
+    repeat_from: RepeatFrom
+    reminders: tuple[Reminder, ...]
     order: float | None
     tags: tuple[str, ...]
     checklist: Checklist
@@ -177,19 +231,15 @@ class DueCounts:
     upcoming: int = 0
 
 
-def with_status(fields: TodoFields, current: Status) -> dict[str, Any]:
-    """`fields` by the names `Todo` has for them, with `completed` put as the status it means for a task of the `current` status.
+def with_status(fields: TodoFields, current: Todo | None = None) -> dict[str, Any]:
+    """`fields` by the names `Todo` has for them, with `completed` put as the status it means for a task, or for a new one.
 
-    Reopening a task that is not complete changes nothing: an ongoing one stays ongoing.
+    Reopening gives back the status that a task had before it was completed; one that is not complete stays as it is.
     """
     others: dict[str, Any] = {name: value for name, value in fields.items() if name != "completed"}
     if "completed" not in fields:
         return others
-    if fields["completed"]:
-        status = Status.COMPLETE
-    else:
-        status = Status.PENDING if current is Status.COMPLETE else current
-    return {**others, "status": status}
+    return {**others, "status": Status.COMPLETE if fields["completed"] else _open_status(current)}
 
 
 def with_checklist(values: dict[str, Any], current: Checklist = ()) -> dict[str, Any]:
@@ -197,3 +247,9 @@ def with_checklist(values: dict[str, Any], current: Checklist = ()) -> dict[str,
     if "checklist" not in values:
         return values
     return {**values, "checklist": arranged(values["checklist"], former=current)}
+
+
+def _open_status(current: Todo | None) -> Status:
+    if current is None or current.is_completed:
+        return (current and current.status_before) or Status.PENDING
+    return current.status

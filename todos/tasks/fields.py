@@ -59,8 +59,10 @@ def clean_fields(given: TodoFields) -> TodoFields:
         except BrokenRule as broken:
             problems.append(FieldError(name, broken.code, broken.detail))
     problems += _contradictions(cleaned)
+    if cleaned.get("due_date", ...) is None:
+        problems += _undated(cleaned)
     if problems:
-        raise InvalidInput(errors=tuple(problems))
+        raise _invalid(problems)
     return cast("TodoFields", cleaned)
 
 
@@ -72,6 +74,50 @@ def _contradictions(cleaned: dict[str, Any]) -> list[FieldError]:
         return []
     detail = "A task is completed exactly when its status is complete; these two contradict."
     return [FieldError("completed", "contradiction", detail)]
+
+
+def hold_together(cleaned: TodoFields, current: Todo | None) -> TodoFields:
+    """`cleaned` as a change of a task as it stands, or of none: with a date goes what only makes sense with one.
+
+    Raises:
+        InvalidInput: it says something that needs a date, and there is none.
+    """
+    due_date = cleaned.get("due_date", current and current.due_date)
+    if due_date is not None:
+        return cleaned
+    problems = _undated(cleaned)
+    if problems:
+        raise _invalid(problems)
+    if "due_date" not in cleaned:
+        return cleaned
+    kept = tuple(each for each in (current.reminders if current else ()) if not each.is_bound_to_date)
+    return {**_DATELESS, "reminders": kept, **cleaned}
+
+
+# What a task without a date has of the fields that need one.
+_DATELESS: TodoFields = {"due_time": None, "repeat": None}
+
+
+# What the answer as a whole is called where it is all that is wrong.
+_NAMED = frozenset({"time_without_date", "repeat_without_date", "reminder_without_date", "unsupported_rule"})
+
+
+def _invalid(problems: list[FieldError]) -> InvalidInput:
+    code = problems[0].code if len(problems) == 1 and problems[0].code in _NAMED else None
+    return InvalidInput(code=code, errors=tuple(problems))
+
+
+def _undated(fields: Mapping[str, Any]) -> list[FieldError]:
+    """What of some fields, of which none is a date, needs one."""
+    problems = []
+    if fields.get("due_time") is not None:
+        problems.append(FieldError("due_time", "time_without_date", "A time needs a date."))
+    if fields.get("repeat") is not None:
+        problems.append(FieldError("repeat", "repeat_without_date", "What repeats needs a date."))
+    if any(reminder.is_bound_to_date for reminder in fields.get("reminders", ())):
+        detail = "A reminder before the task is due needs a date."
+        problems.append(FieldError("reminders", "reminder_without_date", detail))
+    return problems
 
 
 def fingerprint(cleaned: Mapping[str, Any]) -> str:

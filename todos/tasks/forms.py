@@ -8,20 +8,32 @@ import re
 import uuid
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
 
-from todos.tasks.domain import Status, Todo, TodoFields
+from todos.tasks.domain import RepeatFrom, Status, Todo, TodoFields
 from todos.tasks.fields import WRITTEN
+from todos.tasks.recurrence import UnsupportedRule
 from todos.tasks.rules import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH
-from todos.tasks.words import INBOX_WORD, PRIORITY_WORDS, STATUS_WORDS
+from todos.tasks.words import (
+    INBOX_WORD,
+    PRIORITY_WORDS,
+    REPEAT_CHOICES,
+    REPEAT_FROM_WORDS,
+    STATUS_WORDS,
+    read_reminder,
+    reminder_words,
+    repeat_words,
+)
 from webapp.texts import nfc
 
 _MAX_KEY_LENGTH = 64
 _DIGEST_LENGTH = 16
+_OWN_RULE = "own"
+_REMINDER_HELP = "Write 30 minutes before, 1 day before, when it is due, or 2026-12-01 09:00 UTC."
 
 
 class NewTodoForm(forms.Form):
@@ -60,6 +72,19 @@ class _ListField(forms.CharField):
 
     def clean(self, value: Any) -> str | None:
         return super().clean(value) or None
+
+
+class _RemindersField(forms.CharField):
+    """Reminders in words, with commas between them."""
+
+    def to_python(self, value: Any) -> Any:
+        found = []
+        for words in filter(None, map(str.strip, (super().to_python(value) or "").split(","))):
+            reminder = read_reminder(words)
+            if reminder is None:
+                raise forms.ValidationError(f"“{words}” is no reminder. {_REMINDER_HELP}")
+            found.append(reminder)
+        return tuple(found)
 
 
 class TodoForm(forms.Form):
@@ -104,6 +129,34 @@ class TodoForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Write the date as 2026-11-28."},
     )
+    due_time = forms.TimeField(
+        label="Time",
+        required=False,
+        input_formats=["%H:%M", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "Write the time as 14:30."},
+    )
+    # Any rule; the widget offers the usual ones, the one there is, and to write one.
+    repeat = forms.CharField(label="Repeat", required=False, widget=forms.Select)
+    repeat_rule = forms.CharField(
+        label="Own rule",
+        required=False,
+        help_text="As RFC 5545 writes it, such as FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    repeat_from = forms.TypedChoiceField(
+        label="Count from",
+        required=False,
+        choices=list(REPEAT_FROM_WORDS.items()),
+        coerce=RepeatFrom,
+        empty_value=RepeatFrom.DUE,
+    )
+    reminders = _RemindersField(
+        label="Reminders",
+        required=False,
+        help_text=_REMINDER_HELP,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     tags = _TagsField(
         label="Tags",
         required=False,
@@ -119,6 +172,15 @@ class TodoForm(forms.Form):
     # What a person writes and is not written here is said where it is: a test holds the two together.
     WRITTEN: ClassVar[tuple[str, ...]]
     KEPT: ClassVar[tuple[str, ...]]
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        if data is not None and data.get("repeat") == _OWN_RULE:
+            # From here on it makes no difference how a rule was chosen.
+            data = data.copy()
+            data["repeat"] = data.get("repeat_rule", "").strip()
+        super().__init__(data, **kwargs)
+        chosen = (self.initial if data is None else data).get("repeat") or ""
+        cast("forms.Select", self.fields["repeat"].widget).choices = _repeat_choices(chosen)
 
     @classmethod
     def of(cls, todo: Todo) -> TodoForm:
@@ -159,6 +221,9 @@ class TodoForm(forms.Form):
     def clean_title(self) -> str:
         return _one_line(self.cleaned_data["title"])
 
+    def clean_repeat(self) -> str | None:
+        return self.cleaned_data["repeat"] or None
+
     def clean(self) -> None:
         # What is given up need not be right.
         for name in self.given_up & self.errors.keys():
@@ -170,6 +235,9 @@ class TodoForm(forms.Form):
         value = nfc(str(self.data.get(name, "")).replace("\r\n", "\n"))
         if name == "tags":
             return ", ".join(dict.fromkeys(tag for tag in map(str.strip, value.lower().split(",")) if tag))
+        if name == "due_time":
+            # Some browsers send the seconds that nobody has typed.
+            return value.removesuffix(":00") if value.count(":") > 1 else value
         return _one_line(value).strip() if name == "title" else value
 
     def agreed(self, current: Todo, differing: Container[str]) -> list[tuple[str, str]]:
@@ -215,7 +283,13 @@ class TodoForm(forms.Form):
 
 
 TodoForm.WRITTEN = tuple(name for name in WRITTEN if name in TodoForm.base_fields)
-TodoForm.KEPT = (*TodoForm.WRITTEN, "version", "digests", *(f"keep_{name}" for name in TodoForm.WRITTEN))
+TodoForm.KEPT = (
+    *TodoForm.WRITTEN,
+    "repeat_rule",
+    "version",
+    "digests",
+    *(f"keep_{name}" for name in TodoForm.WRITTEN),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,11 +330,15 @@ def stored_words(form: TodoForm, current: Todo, name: str) -> str:
 
 def shown(todo: Todo, name: str) -> str:
     """The value of a field as its form field has it."""
+    if name == "reminders":
+        return ", ".join(map(reminder_words, todo.reminders))
     match getattr(todo, name):
         case None:
             return ""
         case date() as day:
             return day.isoformat()
+        case time() as moment:
+            return f"{moment:%H:%M}"
         case tuple() as words:
             return ", ".join(words)
         case value:
@@ -274,10 +352,30 @@ def shown_to_people(todo: Todo, name: str) -> str:
             return STATUS_WORDS[todo.status]
         case "priority":
             return PRIORITY_WORDS[todo.priority]
+        case "repeat" if todo.repeat:
+            return _sentence(repeat_words(todo.repeat))
+        case "repeat_from":
+            return REPEAT_FROM_WORDS[todo.repeat_from]
         case "due_date" if todo.due_date:
             return f"{todo.due_date:%A} {todo.due_date.day} {todo.due_date:%B %Y}"
         case _:
             return shown(todo, name)
+
+
+def _sentence(words: str) -> str:
+    """Words as they stand by themselves; names of days keep their capitals."""
+    return words[:1].upper() + words[1:]
+
+
+def _repeat_choices(chosen: str) -> list[tuple[str, str]]:
+    """What can be chosen where a rule is chosen already."""
+    choices = dict(REPEAT_CHOICES)
+    if chosen not in choices:
+        try:
+            choices[chosen] = _sentence(repeat_words(chosen))
+        except UnsupportedRule:
+            choices[chosen] = chosen
+    return [*choices.items(), (_OWN_RULE, "Own rule")]
 
 
 def _one_line(value: str) -> str:

@@ -42,8 +42,9 @@ SCHEDULED_AT = "scheduledAt"
 # Above every character a key has, so that a range ends after the last one.
 END = "~"
 TRASH = "trash#"
+REMIND = "remind#"
 COUNT_ITEMS = 8
-# So many hashes share a day of the schedule, since one of them takes 1,000 writes a second.
+# So many hashes share a day of the schedule, or an hour of it, since one of them takes 1,000 writes a second.
 SCHEDULE_SHARDS = 8
 
 _COUNTS = "#counts#"
@@ -89,6 +90,8 @@ def index_keys(todo: Todo) -> dict[str, str]:
         found[ORDER_KEY] = (
             f"{list_prefix(todo.list_id or INBOX)}{_order(todo.order)}#{_newest_first(todo.created_at)}"
         )
+        if todo.remind_at is not None:
+            found |= _reminding(todo, todo.remind_at)
         if todo.due_date is not None:
             found[DUE_KEY] = f"{todo.due_date.isoformat()}#{_newest_first(todo.created_at)}"
     return found
@@ -97,6 +100,11 @@ def index_keys(todo: Todo) -> dict[str, str]:
 def schedule_keys(day: date) -> list[str]:
     """The hashes under which the removals of a day stand."""
     return [_removal_key(day, shard) for shard in range(SCHEDULE_SHARDS)]
+
+
+def reminding_keys(hour: datetime) -> list[str]:
+    """The hashes under which the reminders of an hour stand; every moment of it names it."""
+    return [_reminding_key(hour, shard) for shard in range(SCHEDULE_SHARDS)]
 
 
 def cache_scope(space_id: str) -> str:
@@ -117,8 +125,20 @@ def _status_key(todo: Todo) -> str:
 def _removal(todo: Todo, deleted_at: datetime) -> dict[str, str]:
     """Where the daily work finds a task whose time in the trash is over."""
     at = deleted_at + TIME_IN_TRASH
-    shard = zlib.crc32(todo.todo_id.encode()) % SCHEDULE_SHARDS
-    return {SCHEDULE_KEY: _removal_key(at.date(), shard), SCHEDULED_AT: to_timestamp(at)}
+    return {SCHEDULE_KEY: _removal_key(at.date(), _shard(todo)), SCHEDULED_AT: to_timestamp(at)}
+
+
+def _reminding(todo: Todo, at: datetime) -> dict[str, str]:
+    """Where the loop finds a task whose next reminder is due."""
+    return {SCHEDULE_KEY: _reminding_key(at, _shard(todo)), SCHEDULED_AT: to_timestamp(at)}
+
+
+def _reminding_key(at: datetime, shard: int) -> str:
+    return f"{REMIND}{to_timestamp(at)[:13]}#{shard}"
+
+
+def _shard(todo: Todo) -> int:
+    return zlib.crc32(todo.todo_id.encode()) % SCHEDULE_SHARDS
 
 
 def _removal_key(day: date, shard: int) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Any
 
+from todos.tasks.recurrence import UnsupportedRule, clean_rule
 from webapp.texts import has_control, is_visible, nfc
 
 MAX_TITLE_LENGTH = 200
@@ -17,6 +19,9 @@ MAX_PRIORITY = 3
 MAX_LIST_ID_LENGTH = 64
 MAX_TAGS = 10
 MAX_TAG_LENGTH = 30
+MAX_REMINDERS = 5
+# Four weeks.
+MAX_BEFORE_DUE_MINUTES = 40_320
 # DynamoDB keeps 38 digits; a person's sorting needs far fewer, and a bound keeps every value exact.
 MAX_ORDER = 1e12
 ORDER_DECIMALS = 6
@@ -30,6 +35,18 @@ class Written:
     """
 
     clean: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """When somebody wants to be reminded: at a moment, or so long before the task is due."""
+
+    at: datetime | None = None
+    before_due_minutes: int | None = None
+
+    @property
+    def is_bound_to_date(self) -> bool:
+        return self.at is None
 
 
 class BrokenRule(Exception):
@@ -94,6 +111,31 @@ def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
 def clean_list_id(list_id: str | None) -> str | None:
     """An id in the spelling in which it is stored; whether there is such a list, the store of lists knows."""
     return None if list_id is None else list_id.strip().lower()
+
+
+def clean_time(value: time | None) -> time | None:
+    """A time of day to the minute, which is all that a task says of it."""
+    return value and value.replace(second=0, microsecond=0, tzinfo=None)
+
+
+def clean_repeat(rule: str | None) -> str | None:
+    try:
+        return None if rule is None else clean_rule(rule)
+    except UnsupportedRule as error:
+        raise BrokenRule("unsupported_rule", str(error)) from None
+
+
+def clean_reminders(reminders: tuple[Reminder, ...]) -> tuple[Reminder, ...]:
+    cleaned = tuple(dict.fromkeys(reminders))
+    if len(cleaned) > MAX_REMINDERS:
+        raise BrokenRule("too_many", f"A task has {MAX_REMINDERS} reminders at most.")
+    for reminder in cleaned:
+        if (reminder.at is None) == (reminder.before_due_minutes is None):
+            raise BrokenRule("invalid", "A reminder is at a moment, or before the task is due.")
+        if not 0 <= (reminder.before_due_minutes or 0) <= MAX_BEFORE_DUE_MINUTES:
+            detail = f"A reminder is 0 to {MAX_BEFORE_DUE_MINUTES:,} minutes before."
+            raise BrokenRule("out_of_range", detail)
+    return cleaned
 
 
 def as_it_is(value: Any) -> Any:

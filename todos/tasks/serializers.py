@@ -15,21 +15,25 @@ from rest_framework import serializers
 from todos.checklists.domain import MAX_CHECKLIST_LENGTH, MAX_STEPS
 from todos.checklists.serializers import StepSerializer, WriteStepSerializer, step_bodies, steps_of
 from todos.images.serializers import ImageSerializer, image_body
-from todos.tasks.domain import Status, Todo, TodoFields
+from todos.tasks.domain import RepeatFrom, Status, Todo, TodoFields
 from todos.tasks.fields import WRITTEN
 from todos.tasks.query import DEFAULT_LIMIT, MAX_LIMIT, MAX_SEARCH_LENGTH, STATUS_CHOICES, Sort
+from todos.tasks.recurrence import MAX_RULE_LENGTH
 from todos.tasks.rules import (
+    MAX_BEFORE_DUE_MINUTES,
     MAX_DESCRIPTION_LENGTH,
     MAX_LIST_ID_LENGTH,
     MAX_ORDER,
     MAX_PRIORITY,
+    MAX_REMINDERS,
     MAX_TAG_LENGTH,
     MAX_TAGS,
     MAX_TITLE_LENGTH,
     MIN_PRIORITY,
+    Reminder,
 )
 from webapp.api.bodies import StrictSerializer
-from webapp.api.fields import Day, Flag, Integer, Moment, Number, Text
+from webapp.api.fields import Day, Flag, Integer, Moment, Number, Text, TimeOfDay
 from webapp.api.representation import shown_fields
 from webapp.clock import to_timestamp
 
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STATUSES = [status.value for status in Status]
+REPEAT_FROM = [choice.value for choice in RepeatFrom]
 # Printable, and not blank throughout: what `todos.tasks.domain` demands of a title.
 _TITLE_PATTERN = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\s][^\x00-\x1f\x7f-\x9f]*$"
 
@@ -46,6 +51,56 @@ _TITLE_PATTERN = r"^[^\x00-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\xa0\s][^\x00-\x1f\x7f
 )
 class Title(Text):
     """A title; the domain trims and judges it."""
+
+
+@extend_schema_field(
+    {
+        "oneOf": [
+            {
+                "type": "object",
+                "properties": {"at": {"type": "string", "format": "date-time"}},
+                "required": ["at"],
+                "additionalProperties": False,
+            },
+            {
+                "type": "object",
+                "properties": {
+                    "before_due_minutes": {"type": "integer", "minimum": 0, "maximum": MAX_BEFORE_DUE_MINUTES}
+                },
+                "required": ["before_due_minutes"],
+                "additionalProperties": False,
+            },
+        ]
+    }
+)
+class ReminderField(serializers.Field[Reminder, Any, dict[str, Any], Any]):
+    """A reminder: `{at}`, or `{before_due_minutes}`."""
+
+    default_error_messages = {
+        "invalid": "A reminder is {{at}} or {{before_due_minutes}}, which is 0 to 40320."
+    }
+
+    def to_internal_value(self, data: Any) -> Reminder:
+        if not isinstance(data, dict) or len(data) != 1 or not data.keys() <= _REMINDERS.keys():
+            self.fail("invalid")
+        ((name, value),) = data.items()
+        return Reminder(**{name: _REMINDERS[name].run_validation(value)})
+
+    def to_representation(self, value: Reminder) -> dict[str, Any]:
+        return reminder_body(value)
+
+
+_REMINDERS: dict[str, serializers.Field[Any, Any, Any, Any]] = {
+    "at": Moment(),
+    "before_due_minutes": Integer(min_value=0, max_value=MAX_BEFORE_DUE_MINUTES),
+}
+
+
+def reminder_body(reminder: Reminder) -> dict[str, Any]:
+    """`ReminderField`'s body."""
+    if reminder.at is not None:
+        return {"at": to_timestamp(reminder.at)}
+    return {"before_due_minutes": reminder.before_due_minutes}
 
 
 class WriteTodoSerializer(StrictSerializer):
@@ -65,6 +120,19 @@ class WriteTodoSerializer(StrictSerializer):
     )
     priority = Integer(required=False, min_value=MIN_PRIORITY, max_value=MAX_PRIORITY)
     due_date = Day(required=False, allow_null=True)
+    due_time = TimeOfDay(
+        required=False, allow_null=True, help_text="In the account's time zone; only with a date."
+    )
+    repeat = Text(
+        required=False,
+        allow_null=True,
+        max_length=MAX_RULE_LENGTH,
+        help_text="A rule of RFC 5545; only with a date.",
+    )
+    repeat_from = serializers.ChoiceField(
+        REPEAT_FROM, required=False, help_text="Which day the next task is counted from."
+    )
+    reminders = serializers.ListField(child=ReminderField(), required=False, max_length=MAX_REMINDERS)
     order = Number(
         required=False,
         allow_null=True,
@@ -104,10 +172,17 @@ class TodoSerializer(serializers.Serializer[Any]):
     list_id = serializers.UUIDField(allow_null=True)
     priority = serializers.IntegerField(min_value=MIN_PRIORITY, max_value=MAX_PRIORITY)
     due_date = Day(allow_null=True)
+    due_time = TimeOfDay(allow_null=True, help_text="In the account's time zone.")
+    repeat = serializers.CharField(allow_null=True, help_text="A rule of RFC 5545.")
+    repeat_from = serializers.ChoiceField(REPEAT_FROM)
+    reminders = serializers.ListField(child=ReminderField())
     order = serializers.FloatField(allow_null=True)
     tags = serializers.ListField(child=serializers.CharField())
     checklist = StepSerializer(many=True)
     images = ImageSerializer(many=True)
+    next_todo_id = serializers.UUIDField(
+        allow_null=True, help_text="The task that completing this one has made."
+    )
     version = serializers.IntegerField(min_value=1)
     created_at = Moment()
     updated_at = Moment()
@@ -207,8 +282,11 @@ def todo_fields(data: Mapping[str, Any]) -> TodoFields:
     fields: Any = dict(data)
     if "status" in fields:
         fields["status"] = Status(fields["status"])
-    if "tags" in fields:
-        fields["tags"] = tuple(fields["tags"])
+    if "repeat_from" in fields:
+        fields["repeat_from"] = RepeatFrom(fields["repeat_from"])
+    for name in ("tags", "reminders"):
+        if name in fields:
+            fields[name] = tuple(fields[name])
     if "checklist" in fields:
         fields["checklist"] = steps_of(fields["checklist"])
     return fields  # type: ignore[no-any-return]  # What a serializer has checked has no types.
@@ -219,6 +297,7 @@ _MADE: dict[str, Callable[[Todo, str], Any]] = {
     "user_id": lambda todo, _: todo.space_id,
     "url": lambda todo, base_url: f"{base_url}/{todo.todo_id}",
     "completed": lambda todo, _: todo.is_completed,
+    "reminders": lambda todo, _: [reminder_body(reminder) for reminder in todo.reminders],
     "checklist": lambda todo, _: step_bodies(todo.checklist),
     "images": lambda todo, _: [image_body(image) for image in todo.images],
 }

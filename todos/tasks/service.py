@@ -23,9 +23,11 @@ from todos.tasks.domain import (
     with_status,
 )
 from todos.tasks.errors import IdempotencyKeyReused, TodoInTrash, TodoNotFound, TodoVersionConflict
-from todos.tasks.fields import WRITTEN, clean_fields, fingerprint
+from todos.tasks.fields import WRITTEN, clean_fields, fingerprint, hold_together
 from todos.tasks.ports import TodoRepository
 from todos.tasks.query import MAX_LIMIT, Sort, TodoPage, TodoQuery
+from todos.tasks.reminding import scheduled
+from todos.tasks.repeating import change_of
 from webapp import deadlines
 from webapp.clock import Clock
 from webapp.errors import DomainError, FieldError, InvalidInput
@@ -57,7 +59,7 @@ class TodoService:
         access.check_write()
         if "title" not in fields:
             raise InvalidInput(errors=(FieldError("title", "required", "A task needs a title."),))
-        cleaned = with_status(clean_fields(fields), Status.PENDING)
+        cleaned = with_status(hold_together(clean_fields(fields), None))
         now = self._now()
         todo = Todo(
             todo_id=idempotent_id or self._new_id(),
@@ -67,6 +69,7 @@ class TodoService:
             completed_at=now if cleaned.get("status") is Status.COMPLETE else None,
             **with_checklist(cleaned),
         )
+        todo = scheduled(None, todo, zone=access.zone)
         content = fingerprint(cleaned)
         kept, kept_content = self._repository.add(access, todo, fingerprint=content)
         if kept_content != content:
@@ -103,6 +106,8 @@ class TodoService:
     ) -> Todo:
         """Change the named fields. A task that has what is wanted already stays as it is, whatever was expected of it.
 
+        Completing a repeating task makes the next one, and reopening it takes that back.
+
         Raises:
             InvalidInput: a field breaks a rule.
             TodoNotFound: there is no such task.
@@ -112,7 +117,7 @@ class TodoService:
             TooManyTasks: the space is full.
         """
         access.check_write()
-        return self._repository.edit(access, todo_id, self._updating(fields, expected_version, is_as_read))
+        return self._repository.edit(access, todo_id, self._updating(access, fields, expected_version, is_as_read))
 
     def update_many(self, access: Access, *, edits: Mapping[str, Edit]) -> dict[str, Todo | DomainError]:
         """Change many tasks, by their ids: what each has become, or why it has not, as `update_todo` would have said."""
@@ -121,7 +126,7 @@ class TodoService:
         def changing(edit: Edit) -> Callable[[Todo], Change]:
             def change(current: Todo) -> Change:
                 self._check_present(current)
-                return self._updating(edit.fields_of(current), edit.expected_version)(current)
+                return self._updating(access, edit.fields_of(current), edit.expected_version)(current)
 
             return change
 
@@ -158,12 +163,12 @@ class TodoService:
             TooManyTasks: the space is full.
         """
         access.check_write()
-        return self._repository.edit(access, todo_id, self._restoring)
+        return self._repository.edit(access, todo_id, self._restoring(access))
 
     def restore_many(self, access: Access, *, todo_ids: Sequence[str]) -> dict[str, Todo | DomainError]:
         """Bring many tasks back: what each has become, or why it has not, as `restore_todo` would have said."""
         access.check_write()
-        return self._repository.edit_many(access, dict.fromkeys(todo_ids, self._restoring))
+        return self._repository.edit_many(access, dict.fromkeys(todo_ids, self._restoring(access)))
 
     def every_todo(self, access: Access) -> Iterator[Todo]:
         """Every task that is not gone, the trash included; read bit by bit."""
@@ -220,7 +225,10 @@ class TodoService:
         def change(current: Todo) -> Change:
             is_late = current.due_date is not None and current.due_date < today
             is_to_move = is_late and not current.is_deleted and not current.is_completed
-            return Change(current.changed({"due_date": today}, at=self._now()) if is_to_move else current)
+            if not is_to_move:
+                return Change(current)
+            after = current.changed({"due_date": today}, at=self._now())
+            return Change(scheduled(current, after, zone=access.zone))
 
         with suppress(TodoNotFound):
             self._repository.edit(access, todo_id, change)
@@ -229,12 +237,22 @@ class TodoService:
         if current.is_deleted:
             raise TodoNotFound if current.is_gone(at=self._now()) else TodoInTrash
 
+    def _found(self, access: Access, todo_id: str) -> Todo | None:
+        try:
+            return self._repository.get(access, todo_id)
+        except TodoNotFound:
+            return None
+
     def count_todos(self, access: Access) -> StatusCounts:
         """How many tasks there are outside the trash, by status."""
         return self._repository.count_by_status(access)
 
     def _updating(
-        self, fields: TodoFields, expected_version: int | None, is_as_read: IsAsRead | None = None
+        self,
+        access: Access,
+        fields: TodoFields,
+        expected_version: int | None,
+        is_as_read: IsAsRead | None = None,
     ) -> Callable[[Todo], Change]:
         """What changes fields of a task.
 
@@ -245,11 +263,13 @@ class TodoService:
 
         def change(current: Todo) -> Change:
             self._check_present(current)
-            if current.has(cleaned):
+            wanted = hold_together(cleaned, current)
+            if current.has(wanted):
                 return Change(current)
             _check_version(current, expected_version)
             _check_fields(current, cleaned, is_as_read)
-            return Change(current.changed(cleaned, at=self._now()))
+            after = current.changed(wanted, at=self._now())
+            return change_of(current, after, zone=access.zone, find=lambda each: self._found(access, each))
 
         return change
 
@@ -261,11 +281,16 @@ class TodoService:
 
         return change
 
-    def _restoring(self, current: Todo) -> Change:
-        now = self._now()
-        if current.is_gone(at=now):
-            raise TodoNotFound
-        return Change(current.restored(at=now) if current.is_deleted else current)
+    def _restoring(self, access: Access) -> Callable[[Todo], Change]:
+        def change(current: Todo) -> Change:
+            now = self._now()
+            if current.is_gone(at=now):
+                raise TodoNotFound
+            if not current.is_deleted:
+                return Change(current)
+            return Change(scheduled(current, current.restored(at=now), zone=access.zone))
+
+        return change
 
 
 def _space(todo: Todo) -> str:

@@ -6,6 +6,7 @@ from django import template
 
 from todos.tasks.domain import Status
 from todos.tasks.words import PRIORITY_WORDS, STATUS_WORDS
+from todos.tasks.words import repeat_words as words_of_rule
 
 register = template.Library()
 
@@ -20,3 +21,9 @@ def priority_word(priority: int) -> str:
 def status_word(status: Status) -> str:
     """What a status is called, within a sentence."""
     return STATUS_WORDS[status].lower()
+
+
+@register.filter
+def repeat_words(rule: str) -> str:
+    """How often a task comes back, within a sentence."""
+    return words_of_rule(rule)

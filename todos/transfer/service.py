@@ -14,10 +14,11 @@ from typing import Any, cast
 
 from todos.access import Access
 from todos.checklists.errors import TooManySteps
-from todos.tasks.domain import Status, Todo, TodoFields, with_checklist, with_status
-from todos.tasks.fields import clean_fields, fingerprint
+from todos.tasks.domain import Todo, TodoFields, with_checklist, with_status
+from todos.tasks.fields import clean_fields, fingerprint, hold_together
 from todos.tasks.ports import TodoRepository
 from todos.tasks.query import MAX_LIMIT, Sort, TodoQuery
+from todos.tasks.reminding import next_moment
 from todos.transfer.domain import MOST_AT_ONCE, MOST_IN_FEED, Item, Problem, Read, Report
 from webapp import deadlines
 from webapp.clock import Clock
@@ -130,7 +131,7 @@ def _todo(access: Access, item: Item, todo_id: str, now: datetime) -> Todo:
         InvalidInput: it breaks a rule.
         TooManySteps: its checklist has more than one may.
     """
-    cleaned = with_status(clean_fields(cast("TodoFields", item.fields)), Status.PENDING)
+    cleaned = with_status(hold_together(clean_fields(cast("TodoFields", item.fields)), None))
     created_at = min(item.created_at or now, now)
     updated_at = min(item.updated_at or now, now)
     todo = Todo(
@@ -141,6 +142,7 @@ def _todo(access: Access, item: Item, todo_id: str, now: datetime) -> Todo:
         version=item.version,
         **with_checklist(cleaned),
     )
+    todo = replace(todo, remind_at=next_moment(todo, zone=access.zone, after=now))
     return replace(todo, completed_at=item.completed_at or updated_at) if todo.is_completed else todo
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?")
 
 
@@ -70,6 +71,21 @@ class Day(serializers.Field[date, Any, str, Any]):
 
     def to_representation(self, value: date) -> str:
         return value.isoformat()
+
+
+@extend_schema_field({"type": "string", "pattern": f"^{_TIME.pattern}$"})
+class TimeOfDay(serializers.Field[time, Any, str, Any]):
+    """A time of day as `HH:MM` and in no other of ISO 8601's spellings."""
+
+    default_error_messages = {"invalid": "Write the time as HH:MM."}
+
+    def to_internal_value(self, data: Any) -> time:
+        if not isinstance(data, str) or not _TIME.fullmatch(data):
+            self.fail("invalid")
+        return time.fromisoformat(data)
+
+    def to_representation(self, value: time) -> str:
+        return f"{value:%H:%M}"
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)

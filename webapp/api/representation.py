@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, time
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -35,6 +35,8 @@ def _show(hint: Any) -> Show:
         return list
     if hint is datetime:
         return to_timestamp
+    if hint is time:
+        return "{:%H:%M}".format
     return date.isoformat if hint is date else _as_it_is
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
@@ -38,6 +38,7 @@ _ATTRIBUTES: dict[Any, Attribute] = {
     int: Attribute(lambda value: {"N": str(value)}, lambda stored: int(stored["N"])),
     float: Attribute(lambda value: {"N": repr(float(value))}, lambda stored: float(stored["N"])),
     date: Attribute(lambda value: {"S": value.isoformat()}, lambda stored: date.fromisoformat(stored["S"])),
+    time: Attribute(lambda value: {"S": f"{value:%H:%M}"}, lambda stored: time.fromisoformat(stored["S"])),
     datetime: Attribute(lambda value: {"S": to_timestamp(value)}, lambda stored: from_timestamp(stored["S"])),
 }
 

@@ -13,7 +13,9 @@ from tests.integration.api.conftest import Api, assert_problem
 from tests.personas import Person
 
 FIELDS = {
-    "todo_id", "user_id", "url", "title", "description", "status", "completed", "list_id", "priority", "due_date", "order",
+    "todo_id", "user_id", "url", "title", "description", "status", "completed", "list_id",
+    "priority", "due_date", "due_time",
+    "repeat", "repeat_from", "reminders", "next_todo_id", "order",
     "tags", "checklist", "images", "version", "created_at", "updated_at", "completed_at", "deleted_at",
 }  # fmt: skip
 
@@ -207,7 +209,7 @@ class TestChange:
         assert (done["status"], done["completed"]) == ("complete", True)
         assert done["completed_at"]
         again = api.patch(path, {"completed": False}).json()
-        assert (again["status"], again["completed"], again["completed_at"]) == ("pending", False, None)
+        assert (again["status"], again["completed"], again["completed_at"]) == ("ongoing", False, None)
 
     def test_an_old_etag_is_answered_with_the_current_task_and_changes_nothing(self, api: Api) -> None:
         todo = api.created("Shed")
@@ -319,3 +321,75 @@ class TestTaskManagerRoutes:
         task = api.post("tasks/create-task", {"title": "Shed"}).json()
         answer = api.put(f"tasks/update-task/{task['task_id']}", {})
         assert_problem(answer, 400, "invalid")
+
+
+class TestTime:
+    def test_comes_back_as_it_was_sent_and_goes_with_the_date(self, api: Api) -> None:
+        todo = api.created("Call the plumber", due_date="2026-12-01", due_time="14:30")
+        path = f"todos/{todo['todo_id']}"
+        assert api.get(path).json()["due_time"] == "14:30"
+        assert api.patch(path, {"due_date": None}).json()["due_time"] is None
+        problem = assert_problem(api.patch(path, {"due_time": "09:00"}), 400, "time_without_date")
+        assert [(e["attr"], e["code"]) for e in problem["errors"]] == [("due_time", "time_without_date")]
+
+    @pytest.mark.parametrize("value", ["9:00", "24:00", "09:00:00", "0900", 900, "09:00Z", ""])
+    def test_is_written_in_one_way(self, api: Api, value: object) -> None:
+        body = {"title": "x", "due_date": "2026-12-01", "due_time": value}
+        assert_problem(api.post("todos", body), 400, "invalid")
+
+
+class TestRepeat:
+    def test_completing_makes_the_next_one_and_reopening_takes_it_back(self, api: Api) -> None:
+        todo = api.created("Water the plants", due_date="2031-03-03", repeat="FREQ=WEEKLY;BYDAY=MO,TH")
+        path = f"todos/{todo['todo_id']}"
+        assert (todo["repeat"], todo["repeat_from"], todo["next_todo_id"]) == (
+            "FREQ=WEEKLY;BYDAY=MO,TH",
+            "due",
+            None,
+        )
+        done = api.patch(path, {"completed": True}).json()
+        following = f"todos/{done['next_todo_id']}"
+        assert api.get(following).json()["due_date"] == "2031-03-06"
+        assert api.patch(path, {"completed": False}).json()["next_todo_id"] is None
+        assert api.get(following).status_code == 404
+
+    @pytest.mark.parametrize(
+        ("fields", "code"),
+        [
+            ({"repeat": "FREQ=HOURLY", "due_date": "2031-03-03"}, "unsupported_rule"),
+            ({"repeat": "FREQ=DAILY"}, "repeat_without_date"),
+            ({"repeat": "", "due_date": "2031-03-03"}, "invalid"),
+            ({"repeat_from": "noon"}, "invalid"),
+        ],
+    )
+    def test_refuses_what_it_cannot_do(self, api: Api, fields: dict[str, Any], code: str) -> None:
+        assert_problem(api.post("todos", {"title": "x", **fields}), 400, code)
+
+
+class TestReminders:
+    def test_come_back_as_they_were_sent(self, api: Api) -> None:
+        sent = [{"before_due_minutes": 30}, {"at": "2031-03-01T08:00:00.000Z"}]
+        todo = api.created("Pay rent", due_date="2031-03-03", reminders=sent)
+        assert todo["reminders"] == sent
+        path = f"todos/{todo['todo_id']}"
+        assert api.patch(path, {"due_date": None}).json()["reminders"] == sent[1:]
+        assert_problem(api.patch(path, {"reminders": sent}), 400, "reminder_without_date")
+
+    @pytest.mark.parametrize(
+        "reminders",
+        [
+            [{}],
+            [{"at": "2031-03-01T08:00:00Z", "before_due_minutes": 1}],
+            [{"before": 5}],
+            [{"before_due_minutes": -1}],
+            [{"before_due_minutes": 40_321}],
+            [{"before_due_minutes": None}],
+            [{"at": "tomorrow"}],
+            [5],
+            [{"before_due_minutes": n} for n in range(6)],
+            None,
+        ],
+    )
+    def test_are_refused_where_they_are_none(self, api: Api, reminders: object) -> None:
+        body = {"title": "x", "due_date": "2031-03-03", "reminders": reminders}
+        assert_problem(api.post("todos", body), 400, "invalid")

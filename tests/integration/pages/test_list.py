@@ -138,6 +138,19 @@ class TestList:
         assert anna.browser.post("/").status_code == 405
 
 
+class TestRepeating:
+    def test_completing_says_that_there_is_a_next_one_and_reopening_takes_it_back(self, anna: Surfer) -> None:
+        todo = anna.has("Water the plants", due_date=date(2031, 3, 7), repeat="FREQ=DAILY")
+        answer = anna.browser.post(f"/todos/{todo.todo_id}/complete", follow=True)
+        assert "The next one is on your list." in answer.content.decode()
+        assert sorted(each.due_date for each in anna.todos() if each.due_date) == [
+            date(2031, 3, 7),
+            date(2031, 3, 8),
+        ]
+        anna.browser.post(f"/todos/{todo.todo_id}/reopen")
+        assert [each.todo_id for each in anna.todos()] == [todo.todo_id]
+
+
 class TestAdd:
     def test_adds_and_shows_the_same_list_again(self, anna: Surfer) -> None:
         answer = anna.browser.post("/todos?tag=home&sort=title", {"title": " Buy oat milk ", "key": "k1"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -34,6 +34,53 @@ class TestPage:
         assert (fields["status"], fields["priority"]) == ("ongoing", "2")
         assert (fields["due_date"], fields["tags"]) == ("2031-03-07", "home, shop")
         assert f'href="/?tag=home#task-{todo.todo_id}"' in answer.content.decode()
+
+    def test_a_date_that_is_emptied_takes_the_time_along(self, anna: Surfer) -> None:
+        todo = anna.has("Buy oat milk", due_date=date(2031, 3, 7), due_time=time(14, 30))
+        form = anna.form(todo)
+        assert form["due_time"] == "14:30"
+        anna.browser.post(f"/todos/{todo.todo_id}", {**form, "due_date": "", "due_time": "14:30:00"})
+        (kept,) = anna.todos()
+        assert (kept.due_date, kept.due_time) == (None, None)
+
+    def test_repeats_and_reminds_as_it_is_said(self, anna: Surfer) -> None:
+        todo = anna.has("Buy oat milk", due_date=date(2031, 3, 7))
+        own = {"repeat": "own", "repeat_rule": "freq=weekly;interval=2;byday=fr"}
+        sent = {**anna.form(todo), **own, "repeat_from": "completion", "reminders": "30m, 1 day before"}
+        anna.browser.post(f"/todos/{todo.todo_id}", sent)
+        (kept,) = anna.todos()
+        assert (kept.repeat, kept.repeat_from) == ("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "completion")
+        answer = anna.browser.get(f"/todos/{todo.todo_id}")
+        fields = fields_of(answer)
+        assert fields["repeat"] == "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR"
+        assert fields["reminders"] == "30 minutes before, 1 day before"
+        assert "Repeats every 2 weeks on Fri." in answer.content.decode()
+        assert "selected>Every 2 weeks on Fri</option>" in answer.content.decode()
+        assert "every 2 weeks on Fri" in anna.browser.get("/").content.decode()
+
+    @pytest.mark.parametrize(
+        ("sent", "field"),
+        [
+            ({"repeat": "own", "repeat_rule": "FREQ=HOURLY"}, "repeat"),
+            ({"repeat": "FREQ=DAILY", "due_date": ""}, "repeat"),
+            ({"reminders": "soon"}, "reminders"),
+        ],
+    )
+    def test_what_cannot_be_done_stands_beside_its_field(
+        self, anna: Surfer, sent: dict[str, str], field: str
+    ) -> None:
+        todo = anna.has("Buy oat milk", due_date=date(2031, 3, 7))
+        answer = anna.browser.post(f"/todos/{todo.todo_id}", {**anna.form(todo), **sent})
+        assert answer.status_code == 422
+        assert f'id="id_{field}_error"' in answer.content.decode()
+        assert anna.todos()[0].version == 1
+
+    def test_a_time_that_is_typed_needs_a_date(self, anna: Surfer) -> None:
+        todo = anna.has("Buy oat milk", due_date=date(2031, 3, 7))
+        sent = {**anna.form(todo), "due_date": "", "due_time": "09:05"}
+        answer = anna.browser.post(f"/todos/{todo.todo_id}", sent)
+        assert answer.status_code == 422
+        assert 'id="id_due_time_error"' in answer.content.decode()
 
     def test_has_a_place_for_everything_that_its_form_writes(self, anna: Surfer) -> None:
         """A field that the page lacks would be emptied by the next one who saves."""

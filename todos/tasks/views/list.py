@@ -153,7 +153,9 @@ def _set_status(request: HttpRequest, todo_id: UUID, change: TodoFields) -> Http
     except TodoNotFound as error:
         return _gone(request, todo_id, error)
     is_shown = address.query.matches(todo) or (address.keeps_finished and is_htmx(request))
-    if not is_shown:
+    if todo.is_completed and todo.next_todo_id:
+        messages.success(request, "Done. The next one is on your list.")
+    elif not is_shown:
         messages.success(request, f"The task is now {STATUS_WORDS[todo.status].lower()}.")
     if not is_htmx(request):
         return _to_list(address)

@@ -16,8 +16,8 @@ from todos.tasks.serializers import PatchTodoSerializer, TodoSerializer, WriteTo
 
 # Written by dragging a row, and step by step, rather than by filling in a field.
 NOT_IN_THE_FORM = {"order", "checklist"}
-# What the API calls the space, and what it makes of the others.
-NOT_IN_A_BODY = {"space_id"}
+# What the API calls the space, what is kept for reopening, and what it makes of the others.
+NOT_IN_A_BODY = {"space_id", "status_before", "remind_at"}
 MADE_FOR_A_BODY = {"user_id", "url", "completed"}
 
 ALL_FIELDS = {field.name for field in fields(Todo)}
