@@ -24,6 +24,7 @@ from todos.tasks.errors import IdempotencyKeyReused
 from todos.tasks.fields import fingerprint
 from todos.tasks.ports import TodoRepository
 from todos.tasks.query import TodoQuery
+from todos.tasks.reminding import scheduled
 from todos.tasks.rules import BrokenRule, clean_order
 from webapp import deadlines
 from webapp.clock import Clock

@@ -174,10 +174,11 @@ class TodoForm(forms.Form):
     KEPT: ClassVar[tuple[str, ...]]
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
-        if data is not None and data.get("repeat") == _OWN_RULE:
+        written = data.get("repeat_rule", "").strip() if data is not None else ""
+        if written and data.get("repeat") == _OWN_RULE:
             # From here on it makes no difference how a rule was chosen.
             data = data.copy()
-            data["repeat"] = data.get("repeat_rule", "").strip()
+            data["repeat"] = written
         super().__init__(data, **kwargs)
         chosen = (self.initial if data is None else data).get("repeat") or ""
         cast("forms.Select", self.fields["repeat"].widget).choices = _repeat_choices(chosen)
@@ -222,6 +223,9 @@ class TodoForm(forms.Form):
         return _one_line(self.cleaned_data["title"])
 
     def clean_repeat(self) -> str | None:
+        # As long as it is not written, the rule there was stays.
+        if self.cleaned_data["repeat"] == _OWN_RULE:
+            raise forms.ValidationError("Write the rule.", code="required")
         return self.cleaned_data["repeat"] or None
 
     def clean(self) -> None:
@@ -370,7 +374,7 @@ def _sentence(words: str) -> str:
 def _repeat_choices(chosen: str) -> list[tuple[str, str]]:
     """What can be chosen where a rule is chosen already."""
     choices = dict(REPEAT_CHOICES)
-    if chosen not in choices:
+    if chosen not in {*choices, _OWN_RULE}:
         try:
             choices[chosen] = _sentence(repeat_words(chosen))
         except UnsupportedRule:

@@ -117,7 +117,9 @@ class TodoService:
             TooManyTasks: the space is full.
         """
         access.check_write()
-        return self._repository.edit(access, todo_id, self._updating(access, fields, expected_version, is_as_read))
+        return self._repository.edit(
+            access, todo_id, self._updating(access, fields, expected_version, is_as_read)
+        )
 
     def update_many(self, access: Access, *, edits: Mapping[str, Edit]) -> dict[str, Todo | DomainError]:
         """Change many tasks, by their ids: what each has become, or why it has not, as `update_todo` would have said."""

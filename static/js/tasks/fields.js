@@ -59,8 +59,21 @@ export function putValues(form, field, pairs) {
   }
 }
 
-// A value that came as one text; a field of several names has none.
+function offer(control, text) {
+  if ([...control.options].some((option) => option.value === text)) return;
+  const option = document.createElement("option");
+  option.value = text;
+  option.textContent = text;
+  control.append(option);
+}
+
+// A value that came as one text. Of several controls the one that has the field's name takes it, and the others, in
+// which a value may be written that it does not offer, are empty.
 export function putText(form, field, text) {
-  const names = new Set(controlsOf(form, field).map((control) => control.name));
-  if (names.size === 1) putValues(form, field, [[[...names][0], text]]);
+  const controls = controlsOf(form, field);
+  const names = new Set(controls.map((control) => control.name));
+  const name = names.size === 1 ? [...names][0] : field;
+  if (!names.has(name)) return;
+  for (const control of controls) if (control.name === name && control.options) offer(control, text);
+  putValues(form, field, [...names].map((each) => [each, each === name ? text : ""]));
 }

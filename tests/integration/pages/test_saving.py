@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -65,6 +65,33 @@ class TestSaved:
         assert answer["fields"]["description"]["value"] == "Two coats."
         assert list(answer["undo"]) == ["title"]
         assert (anna.now(todo).title, anna.now(todo).description) == ("Repaint it", "Two coats.")
+
+    def test_a_rule_of_ones_own_is_a_value_of_repeat(self, anna: Surfer) -> None:
+        todo = anna.has("Repaint the shed", due_date=date(2031, 3, 7), repeat="FREQ=DAILY")
+        form = anna.form(todo, repeat="own")
+        unwritten = save(anna, todo, form, "repeat", "repeat_rule")
+        assert unwritten.status_code == 400
+        unwritten = save(anna, todo, form, "repeat")
+        assert unwritten.json() == {"errors": {"repeat": ["Write the rule."]}}
+        form |= {"repeat_rule": "freq=weekly;byday=fr"}
+        kept = {name: form[name] for name in ("csrfmiddlewaretoken", "digests", "repeat", "repeat_rule")}
+        answer = anna.browser.post(f"/todos/{todo.todo_id}/fields", {**kept, "fields": "repeat"}).json()
+        assert answer["fields"]["repeat"]["value"] == "FREQ=WEEKLY;BYDAY=FR"
+        assert answer["undo"] == {"repeat": ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=FR"]}
+
+    def test_what_goes_with_the_date_is_told_and_can_be_taken_back(self, anna: Surfer) -> None:
+        todo = anna.has("Repaint the shed", due_date=date(2031, 3, 7), due_time=time(9), repeat="FREQ=DAILY")
+        answer = save(anna, todo, anna.form(todo, due_date=""), "due_date").json()
+        assert {name: field["value"] for name, field in answer["fields"].items()} == {
+            "due_date": "",
+            "due_time": "",
+            "repeat": "",
+        }
+        assert answer["undo"] == {
+            "due_date": ["2031-03-07", None],
+            "due_time": ["09:00", None],
+            "repeat": ["FREQ=DAILY", None],
+        }
 
     def test_needs_two_calls_besides_the_session(self, anna: Surfer, aws_calls: list[str]) -> None:
         todo = anna.has("Repaint the shed")

@@ -62,6 +62,7 @@ class TestPage:
         ("sent", "field"),
         [
             ({"repeat": "own", "repeat_rule": "FREQ=HOURLY"}, "repeat"),
+            ({"repeat": "own", "repeat_rule": " "}, "repeat"),
             ({"repeat": "FREQ=DAILY", "due_date": ""}, "repeat"),
             ({"reminders": "soon"}, "reminders"),
         ],

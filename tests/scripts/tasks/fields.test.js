@@ -10,6 +10,8 @@ function form() {
     <input type="radio" name="status" value="pending" checked><input type="radio" name="status" value="ongoing">
     <select name="priority"><option value="0">None</option><option value="3">High</option></select>
     <div data-field="reminders"><input name="reminders_0" value="5"><input name="reminders_1" value="9"></div>
+    <div data-field="repeat"><select name="repeat"><option value="">None</option><option value="own">Own</option></select></div>
+    <div data-field="repeat"><input name="repeat_rule"></div>
     <input type="checkbox" name="days" value="mo" checked><input type="checkbox" name="days" value="tu">
     <input type="file" name="file"><button name="restore" value="yes">Save</button></form>`);
   return get("#f");
@@ -46,4 +48,14 @@ test("values go back into every control of a field, and a text only into a field
   putValues(page, "reminders", [["reminders_0", "1"], ["reminders_1", "2"]]);
   putText(page, "reminders", "3");
   assert.deepEqual(valuesOf(page, "reminders"), [["reminders_0", "1"], ["reminders_1", "2"]]);
+});
+
+test("a text goes into the control that has the name of its field, which is made to offer it", () => {
+  const page = form();
+  putValues(page, "repeat", [["repeat", "own"], ["repeat_rule", "freq=daily"]]);
+  assert.deepEqual(valuesOf(page, "repeat"), [["repeat", "own"], ["repeat_rule", "freq=daily"]]);
+  putText(page, "repeat", "FREQ=DAILY");
+  assert.deepEqual(valuesOf(page, "repeat"), [["repeat", "FREQ=DAILY"], ["repeat_rule", ""]]);
+  putText(page, "repeat", "");
+  assert.deepEqual(valuesOf(page, "repeat"), [["repeat", ""], ["repeat_rule", ""]]);
 });

@@ -12,6 +12,7 @@ from tests.fakes import FakeClock, InMemoryTodoRepository
 from todos.access import Access
 from todos.bulk.domain import Action, Failure, Outcome
 from todos.bulk.service import BulkService
+from todos.checklists.domain import Step
 from todos.tasks.domain import Edit, Status, Todo, TodoFields
 from todos.tasks.service import TodoService
 from webapp.errors import InvalidInput
@@ -54,6 +55,35 @@ def test_what_can_be_done_is_done_and_the_rest_is_told(desk: Desk) -> None:
     assert desk.now(desk.one).status is desk.now(desk.two).status is Status.COMPLETE
     desk.bulk.act(OWNER, action=Action.REOPEN, todo_ids=desk.ids)
     assert desk.now(desk.one).status is Status.PENDING
+
+
+def test_completing_makes_the_next_one_of_what_repeats_and_reopening_takes_it_back(desk: Desk) -> None:
+    steps = (Step("", "Take down the bins", done=True), Step("", "Wash them"))
+    repeating = desk.add(
+        {"title": "Bins", "due_date": date(2026, 3, 2), "repeat": "FREQ=WEEKLY", "checklist": steps}
+    )
+    ids = [repeating.todo_id, desk.one.todo_id]
+    for _ in range(2):
+        assert desk.bulk.act(OWNER, action=Action.COMPLETE, todo_ids=ids).failed == ()
+    done = desk.now(repeating)
+    assert done.next_todo_id is not None
+    following = desk.todos.get_todo(OWNER, todo_id=done.next_todo_id)
+    assert (following.due_date, following.status) == (date(2026, 3, 9), Status.PENDING)
+    assert [(step.text, step.done) for step in following.checklist] == [
+        ("Take down the bins", False),
+        ("Wash them", False),
+    ]
+    assert [step.done for step in done.checklist] == [True, False]
+    assert desk.todos.count_todos(OWNER).total == 4
+    desk.bulk.act(OWNER, action=Action.REOPEN, todo_ids=ids)
+    assert desk.now(repeating).next_todo_id is None
+    assert desk.todos.count_todos(OWNER).total == 3
+
+
+def test_a_date_that_is_taken_away_takes_along_what_needs_one(desk: Desk) -> None:
+    repeating = desk.add({"title": "Bins", "due_date": date(2026, 3, 2), "repeat": "FREQ=WEEKLY"})
+    desk.bulk.act(OWNER, action=Action.SCHEDULE, todo_ids=[repeating.todo_id], due_date=None)
+    assert desk.now(repeating).repeat is None
 
 
 def test_deleting_and_restoring(desk: Desk) -> None:
