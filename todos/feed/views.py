@@ -33,7 +33,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
     take_request(identity)
     access = Access.own(identity.user_id, identity.time_zone, may_write=False)
     todos = dependencies.transfer_service().feed_todos(access)
-    body = "".join(to_calendar(todos, name=_NAME, as_events=_KINDS[kind])).encode()
+    body = "".join(to_calendar(todos, zone=access.zone, name=_NAME, as_events=_KINDS[kind])).encode()
     tag = hashlib.sha256(body).hexdigest()[:32]
     headers = {"ETag": f'"{tag}"'}
     if matches_tag(request.headers.get("If-None-Match", ""), tag):

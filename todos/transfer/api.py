@@ -56,10 +56,11 @@ class ExportView(APIView):
     def get(self, request: Request) -> StreamingHttpResponse:
         """Every task outside the trash: JSON that an import takes, CSV for a spreadsheet, todo.txt, or iCalendar."""
         target = Target(validated(bodies.ExportQuerySerializer, query_of(request))["as"])
-        todos = dependencies.transfer_service().export_todos(access_of(request))
+        access = access_of(request)
+        todos = dependencies.transfer_service().export_todos(access)
         # What can fail at the start fails before an answer is begun.
         first = list(zip(range(1), todos, strict=False))
-        pieces = written(target, chain((todo for _, todo in first), todos))
+        pieces = written(access, target, chain((todo for _, todo in first), todos))
         ending = {Target.TODO_TXT: "txt"}.get(target, target.value)
         name = f"servertask-{utc_now():%Y-%m-%d}.{ending}"
         return StreamingHttpResponse(

@@ -61,6 +61,7 @@ class Item:
     updated_at: datetime | None = None
     completed_at: datetime | None = None
     version: int = 1
+    next_todo_id: str | None = None
     problems: tuple[Problem, ...] = ()
 
     def but(self, code: str, detail: str) -> Item:

@@ -34,7 +34,7 @@ _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def written(target: Target, todos: Iterable[Todo]) -> Iterator[str]:
+def written(access: Access, target: Target, todos: Iterable[Todo]) -> Iterator[str]:
     """The pieces of a file."""
     match target:
         case Target.JSON:
@@ -44,7 +44,7 @@ def written(target: Target, todos: Iterable[Todo]) -> Iterator[str]:
         case Target.TODO_TXT:
             return to_todo_txt(todos)
         case Target.ICALENDAR:
-            return to_calendar(todos)
+            return to_calendar(todos, zone=access.zone)
 
 
 def read(access: Access, source: Source, body: bytes, *, offset: int = 0) -> Iterator[Read]:
@@ -62,7 +62,7 @@ def read(access: Access, source: Source, body: bytes, *, offset: int = 0) -> Ite
         case Source.ICALENDAR:
             return from_calendar(text, zone=access.zone, offset=offset)
         case Source.TICKTICK:
-            return from_ticktick(text)
+            return from_ticktick(text, zone=access.zone)
         case Source.TODOIST:
             quick = dependencies.quick_add_service()
             return from_todoist(

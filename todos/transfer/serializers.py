@@ -158,6 +158,8 @@ class _Check:
         except serializers.ValidationError as error:
             first = flattened(error.get_full_details())[0]
             return Problem(index, first.code, f"{first.attr}: {first.detail}")
+        if "next_todo_id" in about:
+            about["next_todo_id"] = str(about["next_todo_id"])
         item = Item(index, dict(todo_fields(fields)), item_id=item_id, content=content_of(given), **about)
         return item.but("image_left_out", "Its images are left out.") if given.get("images") else item
 
@@ -185,6 +187,7 @@ class _AboutSerializer(StrictSerializer):
     updated_at = Moment(required=False)
     completed_at = Moment(required=False)
     version = Integer(required=False, min_value=1, max_value=10**9)
+    next_todo_id = serializers.UUIDField(required=False)
 
 
 _ABOUT = frozenset(map(str, _AboutSerializer().fields))

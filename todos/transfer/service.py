@@ -140,6 +140,7 @@ def _todo(access: Access, item: Item, todo_id: str, now: datetime) -> Todo:
         created_at=created_at,
         updated_at=updated_at,
         version=item.version,
+        next_todo_id=item.next_todo_id,
         **with_checklist(cleaned),
     )
     todo = replace(todo, remind_at=next_moment(todo, zone=access.zone, after=now))

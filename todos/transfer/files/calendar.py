@@ -14,6 +14,7 @@ from todos.tasks.domain import Status, Todo
 from todos.transfer.domain import Item, Problem, Read
 from todos.transfer.errors import UnreadableFile
 from todos.transfer.files.fitting import fitted
+from todos.transfer.files.timing import alarms_of, due_of, rule_of, with_timing, zone_component
 
 _HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//ServerTask//ServerTask//EN\r\nCALSCALE:GREGORIAN\r\n"
 _FOOT = "END:VCALENDAR\r\n"
@@ -26,34 +27,52 @@ _MIDDLE = 5
 _BLOCK = re.compile(r"^BEGIN:VTODO[ \t]*$.*?^END:VTODO[ \t]*$", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 
 
-def to_calendar(todos: Iterable[Todo], *, name: str = "", as_events: bool = False) -> Iterator[str]:
-    """The file, task by task; as events only those that have a date."""
+def to_calendar(
+    todos: Iterable[Todo], *, zone: tzinfo = UTC, name: str = "", as_events: bool = False
+) -> Iterator[str]:
+    """The file, task by task, with times in a time zone; as events only those that have a date."""
     yield _HEAD
     if name:
         yield f"X-WR-CALNAME:{name}\r\nREFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n"
+    is_zone_told = False
     for todo in todos:
-        component = _event(todo) if as_events else _to_do(todo)
+        if todo.due_time and not is_zone_told:
+            yield zone_component(zone)
+            is_zone_told = True
+        component = _event(todo, zone) if as_events else _to_do(todo, zone)
         yield component.to_ical().decode()
     yield _FOOT
 
 
-def _to_do(todo: Todo) -> Any:
-    component = _described(ToDo(), todo)
+def _to_do(todo: Todo, zone: tzinfo) -> Any:
+    component, due, rule = _described(ToDo(), todo), due_of(todo, zone), rule_of(todo, zone)
     component.add("status", _STATUSES[todo.status])
     component.add("created", todo.created_at)
-    if todo.due_date:
-        component.add("due", todo.due_date)
+    if due:
+        component.add("due", due)
+    if due and rule:
+        # What repeats has to begin.
+        component.add("dtstart", due)
+        component.add("rrule", rule)
+    for alarm in alarms_of(todo, is_related_to_end=True):
+        component.add_component(alarm)
     if todo.completed_at:
         component.add("completed", todo.completed_at)
         component.add("percent-complete", 100)
     return component
 
 
-def _event(todo: Todo) -> Any:
-    component = _described(Event(), todo)
-    if todo.due_date:
-        component.add("dtstart", todo.due_date)
-        component.add("dtend", _day_after(todo.due_date))
+def _event(todo: Todo, zone: tzinfo) -> Any:
+    component, due, rule = _described(Event(), todo), due_of(todo, zone), rule_of(todo, zone)
+    if due:
+        component.add("dtstart", due)
+    if due and not isinstance(due, datetime):
+        # With a time it is a moment, which needs no end.
+        component.add("dtend", _day_after(due))
+    if due and rule:
+        component.add("rrule", rule)
+    for alarm in alarms_of(todo, is_related_to_end=False):
+        component.add_component(alarm)
     # What is to be done on a day does not take that day away.
     component.add("transp", "TRANSPARENT")
     return component
@@ -131,11 +150,7 @@ def _read(index: int, block: str, zone: tzinfo) -> Read:
         completed_at=completed,
         version=max(1, int(component.get("SEQUENCE", 0)) + 1),
     )
-    if isinstance(read, Problem):
-        return read
-    if isinstance(due, datetime):
-        read = read.but("time_left_out", f"The time, {due:%H:%M}, is left out.")
-    return read.but("repeat_left_out", "Its repeating is left out.") if "RRULE" in component else read
+    return read if isinstance(read, Problem) else with_timing(read, component, due)
 
 
 def _value(component: Any, name: str) -> Any:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from todos.tasks.recurrence import UnsupportedRule, clean_rule
 from todos.tasks.rules import MAX_DESCRIPTION_LENGTH, MAX_TITLE_LENGTH, BrokenRule, clean_tags, clean_title
 from todos.transfer.domain import Item, Problem, Read
 from webapp.texts import nfc
@@ -46,6 +47,20 @@ def fitted(
             "description_shortened", f"The description has more than {MAX_DESCRIPTION_LENGTH:,} characters."
         )
     return _with_tags(item, tags)
+
+
+def with_repeat(item: Item, rule: str) -> Item:
+    """An item that repeats by a rule of RFC 5545, as far as a task can; else that is named."""
+    try:
+        cleaned = clean_rule(rule)
+    except UnsupportedRule as wrong:
+        return item.but("repeat_left_out", f"The repeating {rule[:60]!r} is left out. {wrong}")
+    if item.fields.get("due_date") is None:
+        return item.but(
+            "repeat_left_out", f"The repeating {rule[:60]!r} is left out, since there is no date."
+        )
+    item.fields["repeat"] = cleaned
+    return item
 
 
 def without_controls(text: str) -> str:

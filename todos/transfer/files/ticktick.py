@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from todos.tasks.domain import Status
 from todos.transfer.domain import Problem, Read
-from todos.transfer.files.fitting import fitted
+from todos.transfer.files.fitting import fitted, with_repeat
 from todos.transfer.files.tables import rows
 
 _NAMED = "backup of TickTick"
@@ -20,23 +20,26 @@ _TIME = "%Y-%m-%dT%H:%M:%S%z"
 _OF_THE_FILE = {"taskid", "parentid", "order", "column order"}
 
 
-def from_ticktick(text: str) -> Iterator[Read]:
-    """The items of a file.
+def from_ticktick(text: str, *, zone: tzinfo = UTC) -> Iterator[Read]:
+    """The items of a file, with times in the time zone of the account.
 
     Raises:
         UnreadableFile: it is no such file.
     """
     found = rows(text, demanded="title", named=_NAMED)
-    return (_item(index, row) for index, row in enumerate(found))
+    return (_item(index, row, zone) for index, row in enumerate(found))
 
 
-def _item(index: int, row: Mapping[str, str]) -> Read:
+def _item(index: int, row: Mapping[str, str], zone: tzinfo) -> Read:
     is_open = row.get("status", "").strip() in _OPEN
     due = _moment(row.get("due date", "")) or _moment(row.get("start date", ""))
+    is_timed = bool(due) and row.get("is all day", "").strip().lower() == "false"
+    local = due.astimezone(zone if is_timed else _zone(row)) if due else None
     fields: dict[str, Any] = {
         "status": Status.PENDING if is_open else Status.COMPLETE,
         "priority": _PRIORITIES.get(row.get("priority", "").strip(), 0),
-        "due_date": due.astimezone(_zone(row)).date() if due else None,
+        "due_date": local.date() if local else None,
+        "due_time": time(local.hour, local.minute) if local and is_timed else None,
     }
     places = [name for name in (row.get("list name", ""),) if name.strip()]
     read = fitted(
@@ -51,12 +54,10 @@ def _item(index: int, row: Mapping[str, str]) -> Read:
     )
     if isinstance(read, Problem):
         return read
-    if due and row.get("is all day", "").strip().lower() == "false":
-        read = read.but("time_left_out", f"The time, {due.astimezone(_zone(row)):%H:%M}, is left out.")
     if row.get("reminder", "").strip():
         read = read.but("reminder_left_out", "Its reminder is left out.")
     repeats = row.get("repeat", "").strip()
-    return read.but("repeat_left_out", f"The repeating {repeats[:60]!r} is left out.") if repeats else read
+    return with_repeat(read, repeats) if repeats else read
 
 
 def _zone(row: Mapping[str, str]) -> Any:

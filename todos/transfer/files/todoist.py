@@ -9,7 +9,7 @@ from typing import Any
 
 from todos.quick.domain import Understood
 from todos.transfer.domain import Item, Problem, Read
-from todos.transfer.files.fitting import fitted
+from todos.transfer.files.fitting import fitted, with_repeat
 from todos.transfer.files.tables import rows
 
 # What the words of a date mean.
@@ -87,14 +87,8 @@ def _dated(item: Item, words: str, understand: Meaning) -> Item:
     understood = understand(f"task {words}")
     if understood.due_date is None or understood.title != "task":
         return item.but("date_not_understood", f"The date {words[:60]!r} is not understood and left out.")
-    item.fields["due_date"] = understood.due_date
-    if understood.repeat:
-        item = item.but(
-            "repeat_left_out", f"The repeating {words[:60]!r} is left out; its first day is kept."
-        )
-    return (
-        item.but("time_left_out", f"The time of {words[:60]!r} is left out.") if understood.due_time else item
-    )
+    item.fields.update(due_date=understood.due_date, due_time=understood.due_time)
+    return with_repeat(item, understood.repeat) if understood.repeat else item
 
 
 def _day(words: str) -> date | None:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from todos.tasks.domain import Status, Todo
-from todos.transfer.domain import Problem, Read
-from todos.transfer.files.fitting import fitted
+from todos.tasks.domain import RepeatFrom, Status, Todo
+from todos.tasks.recurrence import Rule, read_rule
+from todos.transfer.domain import Item, Problem, Read
+from todos.transfer.files.fitting import fitted, with_repeat
 
 _LETTERS = {3: "A", 2: "B", 1: "C"}
 _PRIORITIES = {letter: priority for priority, letter in _LETTERS.items()}
@@ -18,7 +19,12 @@ _DATE = r"\d{4}-\d{2}-\d{2}"
 _LINE = re.compile(
     rf"(?P<done>x\s+)?(?:\((?P<priority>[A-Z])\)\s+)?(?:(?P<first>{_DATE})\s+)?(?:(?P<second>{_DATE})\s+)?(?P<text>.*)"
 )
+# Of a widespread add-on: https://github.com/bram85/topydo/wiki/Recurrence. A plus counts from the due date.
 _REPEATS = ("rec:",)
+_REPEAT = re.compile(r"rec:(?P<strict>\+?)(?P<number>[1-9][0-9]{0,2})(?P<unit>[dbwmy])")
+_FREQUENCIES = {"d": "DAILY", "w": "WEEKLY", "m": "MONTHLY", "y": "YEARLY"}
+_UNITS = {frequency: unit for unit, frequency in _FREQUENCIES.items()}
+_BUSINESS_DAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 
 
 def to_todo_txt(todos: Iterable[Todo]) -> Iterator[str]:
@@ -37,8 +43,32 @@ def _words(todo: Todo) -> Iterator[str]:
     yield from ("@" + "_".join(tag.split()) for tag in todo.tags)
     if todo.due_date:
         yield f"due:{todo.due_date.isoformat()}"
+    if todo.repeat:
+        yield from _repeat_words(todo.repeat, todo.repeat_from)
     if todo.is_completed and letter:
         yield f"pri:{letter}"
+
+
+def _repeat_words(repeat: str, repeat_from: RepeatFrom) -> Iterator[str]:
+    """A rule as a word; of one that says more than how often, there is none."""
+    strict, rule = "" if repeat_from is RepeatFrom.COMPLETION else "+", read_rule(repeat)
+    if repeat == _BUSINESS_DAYS:
+        yield f"rec:{strict}1b"
+    elif rule == Rule(rule.frequency, rule.interval):
+        yield f"rec:{strict}{rule.interval}{_UNITS[rule.frequency]}"
+
+
+def _with_rule(item: Item, word: str) -> Item:
+    """An item that repeats as a word says; what cannot be read is named."""
+    parts = _REPEAT.fullmatch(word)
+    if parts is None or (parts["unit"] == "b" and parts["number"] != "1"):
+        return item.but("repeat_left_out", f"The repeating {word[:40]!r} is left out.")
+    if not parts["strict"]:
+        item.fields["repeat_from"] = RepeatFrom.COMPLETION
+    if parts["unit"] == "b":
+        return with_repeat(item, _BUSINESS_DAYS)
+    interval = "" if parts["number"] == "1" else f";INTERVAL={parts['number']}"
+    return with_repeat(item, f"FREQ={_FREQUENCIES[parts['unit']]}{interval}")
 
 
 def from_todo_txt(text: str) -> Iterator[Read]:
@@ -82,7 +112,7 @@ def _item(index: int, line: str) -> Read:
     )
     if isinstance(read, Problem) or not repeats:
         return read
-    return read.but("repeat_left_out", f"The repeating {repeats[0][:40]!r} is left out.")
+    return _with_rule(read, repeats[0])
 
 
 def _date(text: str | None) -> date | None:

@@ -32,7 +32,7 @@ def test_a_look_shows_what_will_come_and_what_not_and_writes_nothing(alice: Pers
         "2 tasks will come",
         "Pay rent",
         "Water",
-        "Entry 2: The repeating &#x27;rec:1w&#x27; is left out.",
+        "Entry 2: The repeating &#x27;FREQ=WEEKLY&#x27; is left out, since there is no date.",
     ):
         assert part in shown
     assert "Entry 3:" in shown

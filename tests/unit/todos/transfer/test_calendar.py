@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from tests.factories import START, make_todo
-from todos.tasks.domain import Status, Todo
+from todos.tasks.domain import RepeatFrom, Status, Todo
+from todos.tasks.recurrence import read_rule
+from todos.tasks.rules import Reminder
 from todos.transfer.domain import Item, Problem
 from todos.transfer.errors import UnreadableFile
 from todos.transfer.files.calendar import from_calendar, to_calendar
@@ -41,6 +44,23 @@ def item(*lines: str, **options: Any) -> Item:
     return found
 
 
+def alarm(trigger: str) -> list[str]:
+    return [
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        "DESCRIPTION:x",
+        f"TRIGGER{trigger if ':' in trigger else f':{trigger}'}",
+        "END:VALARM",
+    ]
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+REPEATING = make_todo(
+    due_date=date(2026, 12, 1),
+    due_time=time(14, 30),
+    repeat="FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH;UNTIL=20270601",
+    reminders=(Reminder(before_due_minutes=30), Reminder(at=START)),
+)
 FULL = make_todo(
     title=HOSTILE,
     description="Line one\n\nBEGIN:VTODO\nEND:VTODO\ttab",
@@ -72,6 +92,66 @@ def test_events_are_of_a_day_and_take_none_away() -> None:
     assert first["TRANSP"] == "TRANSPARENT"
     other: Any = vobject.readOne(text)
     assert other.vevent_list[0].summary.value == HOSTILE
+
+
+def test_times_carry_their_zone_and_rules_and_reminders_go_along() -> None:
+    text = written(REPEATING, REPEATING, zone=BERLIN, as_events=True)
+    assert text.count("BEGIN:VTIMEZONE") == 1
+    event = components(text).walk("VEVENT")[0]
+    assert event["DTSTART"].dt == datetime(2026, 12, 1, 14, 30, tzinfo=BERLIN)
+    assert event["DTSTART"].params["TZID"] == "Europe/Berlin"
+    assert "DTEND" not in event
+    # An end is a moment where the start is one; in Berlin it is summer by then.
+    assert b"UNTIL=20270601T215959Z" in event["RRULE"].to_ical()
+    before, at = (each["TRIGGER"].dt for each in event.walk("VALARM"))
+    assert (before, at) == (timedelta(minutes=-30), START)
+    other: Any = vobject.readOne(text)
+    assert other.vevent_list[0].dtstart.value == datetime(2026, 12, 1, 14, 30, tzinfo=BERLIN)
+
+
+def test_a_rule_that_depends_on_when_it_is_done_is_one_event() -> None:
+    for todo in (
+        replace(REPEATING, repeat_from=RepeatFrom.COMPLETION),
+        replace(REPEATING, status=Status.COMPLETE, completed_at=START),
+    ):
+        assert "RRULE" not in written(todo, as_events=True, zone=BERLIN)
+        assert "RRULE" not in written(todo, zone=BERLIN)
+
+
+def test_without_a_time_a_reminder_counts_from_nine() -> None:
+    todo = replace(REPEATING, due_time=None)
+    text = written(todo, as_events=True, zone=BERLIN)
+    assert "VTIMEZONE" not in text
+    (event,) = components(text).walk("VEVENT")
+    assert b"UNTIL=20270601;" in event["RRULE"].to_ical() + b";"
+    assert event.walk("VALARM")[0]["TRIGGER"].dt == timedelta(hours=8, minutes=30)
+
+
+def test_utc_needs_no_zone() -> None:
+    for zone in (UTC, ZoneInfo("UTC")):
+        assert "VTIMEZONE" not in written(REPEATING, zone=zone)
+
+
+@pytest.mark.parametrize("due_time", [None, time(14, 30)])
+@pytest.mark.parametrize("repeat", [None, "FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=3", "FREQ=YEARLY"])
+def test_times_rules_and_reminders_come_back(due_time: time | None, repeat: str | None) -> None:
+    todo = replace(REPEATING, due_time=due_time, repeat=repeat)
+    (found,) = from_calendar(written(todo, zone=BERLIN), zone=BERLIN)
+    assert isinstance(found, Item)
+    assert found.problems == ()
+    assert (found.fields["due_date"], found.fields.get("due_time")) == (todo.due_date, due_time)
+    assert found.fields["reminders"] == todo.reminders
+    if repeat is not None:
+        assert read_rule(found.fields["repeat"]) == read_rule(repeat)
+
+
+def test_reminders_of_others() -> None:
+    found = item(
+        "SUMMARY:x", *alarm(";VALUE=DATE-TIME:20260301T090000"), *alarm(";VALUE=DATE-TIME:20260301T090000Z")
+    )
+    assert found.fields["reminders"] == (Reminder(at=datetime(2026, 3, 1, 9, tzinfo=UTC)),)
+    first_of_two = item("SUMMARY:x", "DUE;VALUE=DATE:20261201", "RRULE:FREQ=DAILY", "RRULE:FREQ=WEEKLY")
+    assert first_of_two.fields["repeat"] == "FREQ=DAILY"
 
 
 def test_nothing_to_be_done_is_a_calendar_as_well() -> None:
@@ -110,21 +190,21 @@ def test_any_text_comes_back(title: str, description: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "expected"),
+    ("line", "expected", "at"),
     [
-        ("DUE;VALUE=DATE:20261201", date(2026, 12, 1)),
-        ("DTSTART;VALUE=DATE:20261201", date(2026, 12, 1)),
-        ("DUE:20261201T233000Z", date(2026, 12, 2)),
-        ("DUE;TZID=Europe/Berlin:20261201T090000", date(2026, 12, 1)),
-        ("DUE:20261201T090000", date(2026, 12, 1)),
+        ("DUE;VALUE=DATE:20261201", date(2026, 12, 1), None),
+        ("DTSTART;VALUE=DATE:20261201", date(2026, 12, 1), None),
+        ("DUE:20261201T233000Z", date(2026, 12, 2), time(0, 30)),
+        ("DUE;TZID=America/New_York:20261201T090000", date(2026, 12, 1), time(15)),
+        ("DUE:20261201T090059", date(2026, 12, 1), time(9)),
     ],
 )
-def test_dates_of_others_are_read_in_the_zone_of_the_account(line: str, expected: date) -> None:
-    found = item("SUMMARY:x", line, zone=ZoneInfo("Europe/Berlin"))
-    assert found.fields["due_date"] == expected
-    assert [problem.code for problem in found.problems] == (
-        ["time_left_out"] if "T" in line.split(":")[1] else []
-    )
+def test_dates_of_others_are_read_in_the_zone_of_the_account(
+    line: str, expected: date, at: time | None
+) -> None:
+    found = item("SUMMARY:x", line, zone=BERLIN)
+    assert (found.fields["due_date"], found.fields.get("due_time")) == (expected, at)
+    assert found.problems == ()
 
 
 @pytest.mark.parametrize(
@@ -144,7 +224,18 @@ def test_other_fields_of_others(line: str, field: str, expected: object) -> None
 
 
 def test_odd_to_dos_are_named_one_by_one() -> None:
-    assert [each.code for each in item("SUMMARY:x", "RRULE:FREQ=DAILY").problems] == ["repeat_left_out"]
+    for lines, codes in (
+        (["RRULE:FREQ=DAILY"], ["repeat_left_out"]),
+        (["DUE;VALUE=DATE:20261201", "RRULE:FREQ=HOURLY"], ["repeat_left_out"]),
+        (["DUE;VALUE=DATE:20261201", *alarm("-P60D"), *alarm("PT10H")], ["reminder_left_out"] * 2),
+        (alarm("-PT5M"), ["reminder_left_out"]),
+        (
+            ["DUE:20261201T090000Z", *(line for n in range(6) for line in alarm(f"-PT{n}M"))],
+            ["reminder_left_out"],
+        ),
+        (["BEGIN:VALARM", "ACTION:DISPLAY", "END:VALARM"], ["reminder_left_out"]),
+    ):
+        assert [each.code for each in item("SUMMARY:x", *lines).problems] == codes
     for lines, code in (
         (["STATUS:CANCELLED", "SUMMARY:x"], "cancelled_left_out"),
         (["DUE:tomorrow", "PRIORITY:high", "SUMMARY:x"], "unreadable"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -80,17 +81,20 @@ class TestTodoist:
         assert item.problems == ()
 
     @pytest.mark.parametrize(
-        ("words", "expected", "codes"),
+        ("words", "expected", "more", "codes"),
         [
-            ("tomorrow", date(2026, 3, 2), []),
-            ("every mon 9am", date(2026, 3, 2), ["repeat_left_out", "time_left_out"]),
-            ("chaque lundi", None, ["date_not_understood"]),
-            ("2026-02-31", None, ["date_not_understood"]),
+            ("tomorrow", date(2026, 3, 2), (None, None), []),
+            ("every mon 9am", date(2026, 3, 2), (time(9), "FREQ=WEEKLY;BYDAY=MO"), []),
+            ("chaque lundi", None, (None, None), ["date_not_understood"]),
+            ("2026-02-31", None, (None, None), ["date_not_understood"]),
         ],
     )
-    def test_dates_in_words(self, words: str, expected: date | None, codes: list[str]) -> None:
+    def test_dates_in_words(
+        self, words: str, expected: date | None, more: tuple[time | None, str | None], codes: list[str]
+    ) -> None:
         item = only(todoist(f"{TODOIST}task,Pay rent,,4,1,,,{words},en,\n"))
         assert item.fields.get("due_date") == expected
+        assert (item.fields.get("due_time"), item.fields.get("repeat")) == more
         assert [problem.code for problem in item.problems] == codes
 
     def test_semicolons_missing_columns_and_other_orders(self) -> None:
@@ -133,6 +137,7 @@ class TestTickTick:
             "status": Status.PENDING,
             "priority": 3,
             "due_date": date(2026, 12, 1),
+            "due_time": None,
             "tags": ("money", "flat", "home"),
         }
         assert item.created_at == datetime(2026, 11, 1, 10, tzinfo=UTC)
@@ -143,14 +148,15 @@ class TestTickTick:
             '"","","Pay rent","TEXT","","","N","","2026-11-30T23:00:00+0000","-PT0S","FREQ=DAILY","0","2","",'
             '"2026-11-02T10:00:00+0000","","Nowhere/City","false","1"\n'
         )
-        item = only(list(from_ticktick(TICKTICK + row)))
+        item = only(list(from_ticktick(TICKTICK + row, zone=ZoneInfo("Asia/Tokyo"))))
         assert item.fields["status"] is Status.COMPLETE
         assert item.completed_at == datetime(2026, 11, 2, 10, tzinfo=UTC)
-        assert [problem.code for problem in item.problems] == [
-            "time_left_out",
-            "reminder_left_out",
-            "repeat_left_out",
-        ]
+        # A time is that of the account, wherever it was written.
+        assert (item.fields["due_date"], item.fields["due_time"]) == (date(2026, 12, 1), time(8))
+        assert item.fields["repeat"] == "FREQ=DAILY"
+        assert [problem.code for problem in item.problems] == ["reminder_left_out"]
+        odd = only(list(from_ticktick(TICKTICK + row.replace("FREQ=DAILY", "ERULE:NAME=FORGETTINGCURVE"))))
+        assert [problem.code for problem in odd.problems] == ["reminder_left_out", "repeat_left_out"]
 
     def test_columns_may_be_missing_and_titles_not(self) -> None:
         item, problem = from_ticktick("Title,Due Date\nPay rent,soon\n,2026-11-30T23:00:00+0000\n")

@@ -8,7 +8,7 @@ import pytest
 from pytodotxt import Task
 
 from tests.factories import START, make_todo
-from todos.tasks.domain import Status
+from todos.tasks.domain import RepeatFrom, Status
 from todos.transfer.domain import Item, Problem
 from todos.transfer.files.todotxt import from_todo_txt, to_todo_txt
 
@@ -85,6 +85,32 @@ def test_what_looks_like_it_and_is_not_stays_title() -> None:
     )
     assert read("@home").fields["title"] == "@home"
     assert read("2026-02-31 x").created_at is None
+
+
+@pytest.mark.parametrize(
+    ("word", "repeat", "repeat_from"),
+    [
+        ("rec:+1w", "FREQ=WEEKLY", RepeatFrom.DUE),
+        ("rec:3d", "FREQ=DAILY;INTERVAL=3", RepeatFrom.COMPLETION),
+        ("rec:+2m", "FREQ=MONTHLY;INTERVAL=2", RepeatFrom.DUE),
+        ("rec:1b", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", RepeatFrom.COMPLETION),
+    ],
+)
+def test_rules_come_and_go_as_words(word: str, repeat: str, repeat_from: RepeatFrom) -> None:
+    item = read(f"Water due:2026-12-01 {word}")
+    assert (item.fields["repeat"], item.fields.get("repeat_from", RepeatFrom.DUE)) == (repeat, repeat_from)
+    todo = make_todo(due_date=date(2026, 12, 1), repeat=repeat, repeat_from=repeat_from)
+    (line,) = to_todo_txt([todo])
+    assert line.split()[-1] == word
+
+
+def test_a_rule_for_which_there_is_no_word_is_not_written() -> None:
+    for repeat in ("FREQ=DAILY;COUNT=3", "FREQ=WEEKLY;BYDAY=MO"):
+        (line,) = to_todo_txt([make_todo(due_date=date(2026, 12, 1), repeat=repeat)])
+        assert "rec:" not in line
+    for word in ("rec:2b", "rec:0d", "rec:often"):
+        (problem,) = read(f"Water due:2026-12-01 {word}").problems
+        assert problem.code == "repeat_left_out"
 
 
 def test_what_is_left_out_is_named() -> None:
