@@ -11,7 +11,27 @@ import math
 from dataclasses import dataclass
 
 HOURS = 730
-SIZES = (100, 10_000, 1_000_000)
+SIZES = (100, 10_000, 1_000_000, 10_000_000)
+
+
+@dataclass(frozen=True)
+class CacheNode:
+    """A size of ElastiCache's: what it may send all day, and dollars an hour (Valkey)."""
+
+    name: str
+    gigabits: float
+    hour: float
+
+
+# https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheNodes.SupportedTypes.html, "baseline bandwidth"
+CACHE_NODES = (
+    CacheNode("cache.t4g.micro", 0.064, 0.0144),
+    CacheNode("cache.t4g.medium", 0.256, 0.0576),
+    CacheNode("cache.m7g.xlarge", 1.876, 0.295),
+)
+# A list of 50 tasks; and how much of a node's bandwidth is planned for.
+LIST_BYTES = 30_000
+CACHE_USE = 0.6
 
 
 @dataclass(frozen=True)
@@ -23,16 +43,29 @@ class Prices:
     address_hour: float = 0.005
     balancer_hour: float = 0.02646
     balancer_unit_hour: float = 0.0084
-    cache_hour: tuple[float, float] = (0.0144, 0.0576)  # cache.t4g.micro, cache.t4g.medium (Valkey)
     read_million: float = 0.1485
     write_million: float = 0.7423
     table_gb: float = 0.29715
     table_backup_gb: float = 0.2377
-    sign_ins: tuple[tuple[float, float], ...] = ((10_000, 0), (90_000, 0.0055), (900_000, 0.0046))
-    image_labels: tuple[tuple[float, float], ...] = ((1_000_000, 0.001), (4_000_000, 0.0008))
+    sign_ins: tuple[tuple[float, float], ...] = (
+        (10_000, 0),
+        (90_000, 0.0055),
+        (900_000, 0.0046),
+        (9_000_000, 0.00325),
+    )
+    image_labels: tuple[tuple[float, float], ...] = (
+        (1_000_000, 0.001),
+        (4_000_000, 0.0008),
+        (30_000_000, 0.0006),
+    )
     bucket_gb: float = 0.024
-    image_traffic: tuple[tuple[float, float], ...] = ((1_000, 0), (9_000, 0.085), (40_000, 0.08))
-    traffic: tuple[tuple[float, float], ...] = ((100, 0), (10_140, 0.09))
+    image_traffic: tuple[tuple[float, float], ...] = (
+        (1_000, 0),
+        (9_000, 0.085),
+        (40_000, 0.08),
+        (100_000, 0.06),
+    )
+    traffic: tuple[tuple[float, float], ...] = ((100, 0), (10_140, 0.09), (40_960, 0.085))
     firewall_month: float = 5 + 7 * 1
     firewall_million: float = 0.60
     log_gb: float = 0.5985
@@ -120,6 +153,12 @@ class Load:
         return self.requests / 30 * BUSIEST_HOUR / 3600 * BUSIEST_SECOND
 
     @property
+    def cache_node(self) -> CacheNode:
+        """The smallest that bears the busiest second, as if every request fetched a list."""
+        wanted = self.at_the_peak * LIST_BYTES * 8 / 1e9
+        return next(node for node in CACHE_NODES if node.gigabits * CACHE_USE >= wanted)
+
+    @property
     def tasks(self) -> int:
         return max(2, math.ceil(self.a_second / REQUESTS_PER_TASK))
 
@@ -140,7 +179,7 @@ def tiered(amount: float, tiers: tuple[tuple[float, float], ...]) -> float:
 
 def bill(load: Load, prices: Prices = Prices()) -> dict[str, float]:
     """Dollars a month by what they are paid for."""
-    habits, large = load.habits, load.users > SIZES[1]
+    habits = load.habits
     answers_gb = load.requests * habits.answer_gb
     balancer_units = max(load.a_second / 25, answers_gb / HOURS)
     stored_gb = load.users * habits.stored_tasks * habits.task_gb
@@ -148,7 +187,7 @@ def bill(load: Load, prices: Prices = Prices()) -> dict[str, float]:
         "Fargate": load.tasks * HOURS * (TASK_HOUR_VCPU * prices.vcpu_hour + TASK_HOUR_GB * prices.gb_hour),
         "public addresses": (load.tasks + 2) * HOURS * prices.address_hour,
         "load balancer": HOURS * (prices.balancer_hour + balancer_units * prices.balancer_unit_hour),
-        "cache": 2 * HOURS * prices.cache_hour[large],
+        "cache": 2 * HOURS * load.cache_node.hour,
         "DynamoDB, reads": load.days * habits.reads / 1e6 * prices.read_million,
         "DynamoDB, writes": load.days * habits.writes / 1e6 * prices.write_million,
         "DynamoDB, storage and backups": stored_gb * (prices.table_gb + prices.table_backup_gb),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from tests.bench import bill
+from accounts.administration import repository as administration
+from tests.bench import bill, growth
 from tests.bench.operations import measure, row
 from tests.bench.usage import Usage, item_size
 from tests.label_service import LabelService
@@ -48,6 +51,39 @@ def test_the_page_shows_the_bill() -> None:
 def test_the_bill_counts_with_the_tasks_that_autoscaling_starts() -> None:
     text = (ROOT / "deploy" / "terraform" / "modules" / "service" / "variables.tf").read_text()
     assert f"cpu_percent = 60, requests_per_minute = {bill.REQUESTS_PER_TASK_AND_MINUTE} }}" in text
+
+
+def test_the_page_shows_which_limit_is_met_first() -> None:
+    start = PAGE.index(growth.table()[0])
+    assert PAGE[start : start + len(growth.table()) + 1] == [*growth.table(), ""]
+
+
+def test_the_page_says_what_is_done_about_each_limit_and_counter() -> None:
+    told = {
+        name for line in PAGE if line.startswith("- **") for name in re.findall(r"\*\*([^*]+?)\.?\*\*", line)
+    }
+    for limit in growth.limits():
+        assert any(limit.name.startswith(name) or limit.name.endswith(name) for name in told), limit.name
+
+
+def test_limits_are_those_of_the_settings_and_the_code() -> None:
+    terraform = ROOT / "deploy" / "terraform"
+    assert f"maximum = {growth.TASKS_AT_MOST} }}" in (terraform / "production" / "main.tf").read_text()
+    assert administration._MAX_EXAMINED == growth.ACCOUNTS_EXAMINED
+    settings = (terraform / "modules" / "cache" / "variables.tf").read_text()
+    assert f'optional(string, "{bill.CACHE_NODES[0].name}")' in settings
+
+
+def test_each_limit_is_met_where_it_says() -> None:
+    found = {limit.name: limit for limit in growth.limits()}
+    assert [limit.met_at for limit in found.values()] == sorted(limit.met_at for limit in found.values())
+    started = found["tasks that may be started"]
+    assert bill.Load(int(started.met_at)).tasks_at_the_peak == started.bound
+    assert bill.Load(int(started.met_at) + 100).tasks_at_the_peak == started.bound + 1
+    for node, larger in pairwise(bill.CACHE_NODES):
+        users = int(found[f"cache, `{node.name}`"].met_at)
+        assert (bill.Load(users).cache_node, bill.Load(users + 100).cache_node) == (node, larger)
+    assert bill.Load(10_000_000).cache_node == bill.CACHE_NODES[-1]
 
 
 def test_a_tier_ends_where_the_next_begins() -> None:
