@@ -86,6 +86,11 @@ def test_each_limit_is_met_where_it_says() -> None:
     assert bill.Load(10_000_000).cache_node == bill.CACHE_NODES[-1]
 
 
+def test_the_bill_counts_with_the_alarms_that_there_are() -> None:
+    test = (ROOT / "deploy/terraform/production/tests/production.tftest.hcl").read_text()
+    assert f"length(output.alarm_names) == {bill.ALARMS}\n" in test
+
+
 def test_a_tier_ends_where_the_next_begins() -> None:
     tiers = ((10.0, 0.0), (90.0, 2.0), (900.0, 1.0))
     assert [bill.tiered(amount, tiers) for amount in (0, 10, 11, 100, 101)] == [0, 0, 2, 180, 181]

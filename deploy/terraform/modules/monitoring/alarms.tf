@@ -72,7 +72,7 @@ locals {
     # SES counts where its identity stands, and an alarm stands where the figures are.
     {
       for name, rate in { mail-bounces = { metric = "Reputation.BounceRate", above = 0.05 }, mail-complaints = { metric = "Reputation.ComplaintRate", above = 0.001 } } : name => {
-        description                    = "Too many mails come back or are called unwanted; AWS stops a sender at twice that."
+        description                    = "Too many mails come back or are called unwanted; AWS looks at a sender from here on, and stops it at 10 and 0.5 percent."
         namespace                      = "AWS/SES", metric = rate.metric, dimensions = {}
         statistic                      = "Average", above = rate.above, period = 3600, periods = 1
       } if var.mail_region == var.context.region

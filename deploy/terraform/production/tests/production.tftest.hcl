@@ -47,6 +47,11 @@ run "production_is_what_was_promised" {
   }
 
   assert {
+    condition     = length(output.alarm_names) == 28
+    error_message = "The bill (tests/bench/bill.py) must count with as many alarms as there are."
+  }
+
+  assert {
     condition     = output.images_origins == toset(["https://tasks.example.com", "https://other.example.com"])
     error_message = "The site's own pages and those the API is open to may upload images, and no others."
   }

@@ -52,6 +52,22 @@ run "tables_are_those_of_the_file" {
   }
 }
 
+# An index is throttled on its own account, and then holds up the writes of its table.
+run "every_table_and_global_index_is_watched" {
+  command = plan
+
+  assert {
+    condition = output.watched == {
+      todos                = { TableName = "todos" }
+      todos-ScheduleIndex  = { TableName = "todos", GlobalSecondaryIndexName = "ScheduleIndex" }
+      users                = { TableName = "users" }
+      users-email-index    = { TableName = "users", GlobalSecondaryIndexName = "email-index" }
+      users-sessions-index = { TableName = "users", GlobalSecondaryIndexName = "sessions-index" }
+    }
+    error_message = "CloudWatch knows an index by these two names."
+  }
+}
+
 run "data_outlives_mistakes" {
   command = plan
 

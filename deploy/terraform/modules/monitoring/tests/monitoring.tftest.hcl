@@ -122,6 +122,14 @@ run "what_falls_silent_is_noticed" {
     condition     = aws_cloudwatch_metric_alarm.table_throttles["users-email-index"].metric_query != null && aws_cloudwatch_metric_alarm.single["tasks-at-maximum"].threshold == 9
     error_message = "Autoscaling's end is the tenth task here."
   }
+
+  # https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html
+  assert {
+    condition = (
+      aws_cloudwatch_metric_alarm.single["mail-bounces"].threshold <= 0.05 && aws_cloudwatch_metric_alarm.single["mail-complaints"].threshold <= 0.001
+    )
+    error_message = "AWS reviews a sender at 5 of 100 mails that come back, or 1 in 1,000 called unwanted; somebody must know before it stops."
+  }
 }
 
 run "a_fixed_size_and_a_sender_elsewhere_raise_no_alarm" {
