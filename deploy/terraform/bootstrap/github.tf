@@ -69,7 +69,8 @@ resource "aws_iam_role_policy" "roles" {
     Statement = [
       {
         # A role made by a deployment can never do more than the boundary allows, whatever its policies say, and only such
-        # roles can be given to somebody else.
+        # roles can be given to somebody else. AWS looks at the boundary in each of these calls:
+        # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
         Sid    = "WriteRolesWithinTheBoundary"
         Effect = "Allow"
         Action = [
