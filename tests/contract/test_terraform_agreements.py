@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 
 import pytest
 
@@ -46,6 +47,56 @@ def test_the_account_and_the_environment_call_things_alike(environment: str) -> 
     assert f':policy/servertask-boundary-{environment}"' in root
     assert f'environment        = "{environment}"' in root
     assert f'Environment = "{environment}"' in _text(f"{environment}/providers.tf")
+
+
+# What the account's policies name, since no tag tells it: type, attribute with the name, and what its ARN ends in.
+NAMED = [
+    ("aws_budgets_budget", "name", "budget/{}"),
+    ("aws_cloudwatch_dashboard", "dashboard_name", "dashboard/{}"),
+    ("aws_cloudwatch_log_group", "name", "log-group:{}:*"),
+    ("aws_ecr_repository", "name", "repository/{}"),
+    ("aws_ecs_cluster", "name", "service/{}/todo-frontend"),
+    ("aws_ecs_cluster", "name", "task/{}/1"),
+    ("aws_ecs_task_definition", "family", "task-definition/{}:1"),
+    ("aws_s3_bucket", "bucket", "{}"),
+    ("aws_scheduler_schedule_group", "name", "schedule/{}/sweep-images"),
+    ("aws_secretsmanager_secret", "name", "secret:{}-abcdef"),
+]
+
+
+def _in_staging(text: str) -> str:
+    """A name or an ARN as staging has it."""
+    for variable in ("suffix", "var.context.name_suffix"):
+        text = text.replace(f"${{{variable}}}", "-staging")
+    for variable in ("var.account_id", "var.context.account_id"):
+        text = text.replace(f"${{{variable}}}", "123456789012")
+    return text.replace("${var.context.name}", "servertask-staging")
+
+
+def _names(type_: str, attribute: str) -> set[str]:
+    blocks = [
+        body
+        for file in sorted((TERRAFORM / "modules").glob("*/*.tf"))
+        for body in re.findall(
+            rf'^resource "{type_}" "\w+" {{\n(.*?)^}}', file.read_text(), re.DOTALL | re.MULTILINE
+        )
+    ]
+    found = [re.search(rf"^  {attribute} += (.*)$", body, re.MULTILINE) for body in blocks]
+    # A name that is a variable's whole value stands without quotes.
+    given = {re.sub(r"^(var\.[\w.]+)$", r"${\1}", match[1].strip('"')) for match in found if match}
+    return {_in_staging(name) for name in given}
+
+
+@pytest.mark.parametrize(("type_", "attribute", "end"), NAMED)
+def test_policies_of_the_account_name_what_the_modules_make(type_: str, attribute: str, end: str) -> None:
+    """A role could not reach what is called otherwise, and the role of another environment could."""
+    arns = re.findall(r'"(arn:aws:[^"]+)"', _text("bootstrap/boundary.tf") + _text("bootstrap/separation.tf"))
+    patterns = [_in_staging(arn).split(":", 5)[5] for arn in arns]
+    # WAF takes a log under its own prefix only; no role writes it, and its tag holds others off.
+    names = {name for name in _names(type_, attribute) if not name.startswith("aws-waf-logs-")}
+    assert names
+    for name in names:
+        assert any(fnmatchcase(end.format(name), pattern) for pattern in patterns), name
 
 
 def test_every_role_stands_under_its_environments_path_and_boundary() -> None:
