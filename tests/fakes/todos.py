@@ -12,7 +12,7 @@ from todos.access import Access
 from todos.tasks.domain import TIME_IN_TRASH, Change, StatusCounts, Todo
 from todos.tasks.errors import TodoNotFound, TooManyTasks
 from todos.tasks.query import TodoPage, TodoQuery, sort_position
-from todos.tasks.repository.reading import plan_of
+from todos.tasks.repository.plans import plan_of
 from todos.tasks.repository.tally import BOUNDS, moved, status_counts, tally
 from webapp.errors import DomainError, FieldError, InvalidInput
 
@@ -59,7 +59,7 @@ class InMemoryTodoRepository:
     ) -> TodoPage:
         passed = _passed(query, after)
         found = sorted(
-            ((sort_position(todo, query.sort), todo) for todo in self.every(access) if query.matches(todo)),
+            ((position_in(query, todo), todo) for todo in self.every(access) if query.matches(todo)),
             key=lambda placed: placed[0],
         )
         left = [(position, todo) for position, todo in found if position > passed]
@@ -153,8 +153,18 @@ class InMemoryTodoRepository:
                 raise TooManyTasks(name)
 
 
+def position_in(query: TodoQuery, todo: Todo) -> tuple[Any, ...]:
+    """Where a task stands in what a query holds: a search without an order of its own has open ones first, then
+    complete ones by the moment of completion; in the trash, by that of deletion. Equals stand by their ids, backwards."""
+    if not plan_of(query).is_search or not query.is_in_order_of_reading:
+        return sort_position(todo, query.sort)
+    at = todo.deleted_at or todo.completed_at or todo.created_at
+    return todo.is_completed and not todo.is_deleted, -at.timestamp(), -int(todo.todo_id.replace("-", ""), 16)
+
+
 def _kind(query: TodoQuery) -> str:
-    return "time" if plan_of(query).is_ordered else "sorted"
+    plan = plan_of(query)
+    return "search" if plan.is_search else "time" if plan.is_ordered else "sorted"
 
 
 def _passed(query: TodoQuery, after: dict[str, Any] | None) -> tuple[Any, ...]:

@@ -17,7 +17,7 @@ from todos.checklists.serializers import StepSerializer, WriteStepSerializer, st
 from todos.images.serializers import ImageSerializer, image_body
 from todos.tasks.domain import RepeatFrom, Status, Todo, TodoFields
 from todos.tasks.fields import WRITTEN
-from todos.tasks.query import DEFAULT_LIMIT, MAX_LIMIT, MAX_SEARCH_LENGTH, STATUS_CHOICES, Sort
+from todos.tasks.query import DEFAULT_LIMIT, MAX_LIMIT, MAX_SEARCH_LENGTH, STATUS_CHOICES, Due, Sort
 from todos.tasks.recurrence import MAX_RULE_LENGTH
 from todos.tasks.rules import (
     MAX_BEFORE_DUE_MINUTES,
@@ -199,15 +199,29 @@ class ListTodosSerializer(StrictSerializer):
         STATUS_CHOICES, required=False, help_text="`open` is both `pending` and `ongoing`."
     )
     list = serializers.CharField(required=False, help_text="The id of a list, or `inbox`.")
-    tag = serializers.CharField(required=False, max_length=MAX_TAG_LENGTH)
+    tag = serializers.ListField(
+        child=serializers.CharField(max_length=MAX_TAG_LENGTH),
+        required=False,
+        max_length=MAX_TAGS,
+        help_text="Given several times: all of them. In whichever case and with or without accents.",
+    )
+    priority = serializers.IntegerField(required=False, min_value=MIN_PRIORITY, max_value=MAX_PRIORITY)
     q = serializers.CharField(
         required=False,
         max_length=MAX_SEARCH_LENGTH,
-        help_text="Looked for in title, description, tags, checklist and image labels, in any case.",
+        help_text="Every word of it occurs, in any order, in title, description, checklist, tags or image labels, "
+        "however it is spelt. One request reads at most 4 MB of tasks, open ones first; `Link` goes on, also from an empty page.",
     )
     sort = serializers.ChoiceField([sort.value for sort in Sort], default=Sort.NEWEST.value)
     created_after = Moment(required=False)
     created_before = Moment(required=False)
+    completed_after = Moment(required=False)
+    completed_before = Moment(required=False)
+    due = serializers.ChoiceField(
+        [due.value for due in Due],
+        required=False,
+        help_text="By your time zone: `overdue` before today and open, `week` today and six days after, `none` without a date.",
+    )
     due_after = Day(required=False)
     due_before = Day(required=False)
     has_image = serializers.ChoiceField(["true", "false"], default="false")

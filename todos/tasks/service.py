@@ -31,6 +31,7 @@ from todos.tasks.repeating import change_of
 from webapp import deadlines
 from webapp.clock import Clock
 from webapp.errors import DomainError, FieldError, InvalidInput
+from webapp.zones import day_in
 
 # How long the daily work may have stood still without leaving anything behind.
 _MOST_DAYS_MISSED = 100
@@ -90,7 +91,8 @@ class TodoService:
     def list_todos(
         self, access: Access, *, query: TodoQuery, after: dict[str, Any] | None = None
     ) -> TodoPage:
-        """One page of tasks; of the trash, what has not been there for too long."""
+        """One page of tasks; of the trash, what has not been there for too long. The day is the caller's."""
+        query = query.on(day_in(self._now(), access.zone))
         if query.is_deleted:
             query = replace(query, deleted_after=self._now() - TIME_IN_TRASH)
         return self._repository.list_todos(access, query, after=after)

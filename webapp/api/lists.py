@@ -57,30 +57,33 @@ class _Sent:
         return _SEPARATOR.join((self.tag.encode(), self.link.encode(), self.body))
 
 
-def answer_list(request: Request, read: Callable[[], Page], *, scope: str | None = None) -> HttpResponseBase:
+def answer_list(
+    request: Request, read: Callable[[], Page], *, scope: str | None = None, variant: str = ""
+) -> HttpResponseBase:
     """A list, or 304 for who has it already.
 
     Args:
         request: what is answered.
         read: checks the query and reads the page; not asked where the answer is kept already.
         scope: what the cache knows as the owner of the list; without one, and for all but first pages, nothing is kept.
+        variant: what the list depends on besides its address, such as the day.
     """
     if not isinstance(request.accepted_renderer, JSONRenderer):
         # A browsable page is made of the values, not of the bytes.
         values, headers = read()
         return Response(values, headers=headers)
     is_kept = scope is not None and "cursor" not in request.query_params
-    sent = _kept(request, read, scope) if scope is not None and is_kept else _Sent.of(read())
+    sent = _kept(request, read, scope, variant) if scope is not None and is_kept else _Sent.of(read())
     headers = {"ETag": f'"{sent.tag}"', **({"Link": sent.link} if sent.link else {})}
     if matches_tag(request.headers.get("If-None-Match", ""), sent.tag):
         return HttpResponseNotModified(headers=headers)
     return HttpResponse(sent.body, content_type=_JSON, headers=headers)
 
 
-def _kept(request: Request, read: Callable[[], Page], scope: str) -> _Sent:
+def _kept(request: Request, read: Callable[[], Page], scope: str, variant: str) -> _Sent:
     # Host and scheme stand in the addresses of a list, and the query in its link. What was answered for exactly this
     # address needs no new check.
-    address = hashlib.sha256(request.build_absolute_uri().encode()).hexdigest()
+    address = hashlib.sha256(f"{request.build_absolute_uri()}\n{variant}".encode()).hexdigest()
     kept = versioned_cache().kept(
         scope, f"list:{address}", lambda: _Sent.of(read()).to_bytes(), is_sound=_Sent.is_in
     )

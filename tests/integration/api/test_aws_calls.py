@@ -19,7 +19,7 @@ SESSION = "BatchGetItem"
     [
         ("GET", "todos", None, ["Query"]),
         ("GET", "todos?status=pending&limit=3", None, ["Query"]),
-        ("GET", "todos?sort=due_date&tag=home", None, ["Query"]),
+        ("GET", "todos?sort=due_date&tag=home", None, ["Query", "Query", "Query"]),
         ("GET", "todos?deleted=true", None, ["Query"]),
         ("GET", "tasks/fetch-task", None, ["Query"]),
         ("GET", "todos/{id}", None, ["GetItem"]),

@@ -75,7 +75,7 @@ class TestTheFirstVersion:
         assert titles(ground, status=Status.COMPLETE, sort=Sort.COMPLETED) == ["Send the invoice"]
         assert titles(ground, is_deleted=True) == ["In the trash"]
         assert titles(ground, has_image=True) == ["Order this blend again"]
-        assert titles(ground, tag="home") == ["Send the invoice", "Buy oat milk"]
+        assert titles(ground, tags=("home",)) == ["Buy oat milk", "Send the invoice"]
         assert titles(ground, is_open=True, sort=Sort.ORDER)[0] == "Buy oat milk"
         (image, other) = ground.tasks_of(OWNER)[WITH_IMAGES].images
         assert [label.name for label in image.labels or ()] == ["Coffee", "Cup"]

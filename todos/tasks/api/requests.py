@@ -11,7 +11,7 @@ from todos.tasks.errors import TodoVersionConflict
 from todos.tasks.query import TodoQuery
 from webapp.api.entity_tags import etag_of
 from webapp.api.openapi import header
-from webapp.api.paging import next_link, query_of
+from webapp.api.paging import next_link
 from webapp.api.requests import MAX_IDEMPOTENCY_KEY_LENGTH, idempotency_key
 from webapp.cursors import read_cursor, sign_cursor
 from webapp.errors import FieldError, InvalidInput, ShownStaleVersion
@@ -47,9 +47,12 @@ def query_and_cursor(request: Request) -> tuple[TodoQuery, str | None]:
     Raises:
         InvalidInput: a parameter is unknown or cannot be read.
     """
-    parameters = dict(query_of(request))
-    cursor = parameters.pop("cursor", None)
+    parameters = dict(request.query_params.lists())
+    cursors = parameters.pop("cursor", [])
     query = TodoQuery.from_parameters(parameters)
+    if len(cursors) > 1:
+        raise InvalidInput(errors=(FieldError("cursor", "repeated", "Give this once."),))
+    (cursor,) = cursors or (None,)
     if cursor == "":
         detail = "This field may not be blank."
         raise InvalidInput(errors=(FieldError("cursor", "blank", detail),))

@@ -37,6 +37,8 @@ from webapp.api.openapi import (
     response_header,
 )
 from webapp.api.paging import query_of
+from webapp.clock import utc_now
+from webapp.zones import day_in
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -71,7 +73,10 @@ class TodoListView(APIView):
                 show=lambda todo: bodies.todo_body(todo, base_url=base_url),
             )
 
-        return answer_list(request, read, scope=cache_scope(access_of(request).space_id))
+        access = access_of(request)
+        # What is due today is something else tomorrow, and somewhere else.
+        day = day_in(utc_now(), access.zone).isoformat() if "due" in request.query_params else ""
+        return answer_list(request, read, scope=cache_scope(access.space_id), variant=day)
 
     @extend_schema(
         operation_id="create_todo",

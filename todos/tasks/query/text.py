@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from webapp.errors import FieldError, InvalidInput
+from webapp.folding import folded
 from webapp.texts import nfc
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -39,12 +40,33 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter: its name outside, the query's name for it, and what it may be."""
+    """One parameter: its name outside, the query's name for it, and what it may be.
+
+    Where `most` is given, it may be said so many times, and its value is all of that.
+    """
 
     name: str
     attribute: str
     kind: Kind
     is_written: bool = True
+    most: int | None = None
+
+    def read(self, texts: Sequence[str], *, is_lenient: bool) -> Any:
+        """The value that is meant by what was given.
+
+        Raises:
+            Unreadable: nothing can be, or it was given too often.
+        """
+        if len(texts) > (self.most or 1) and not is_lenient:
+            raise Unreadable(
+                "repeated", f"Give this {f'{self.most} times at most' if self.most else 'once'}."
+            )
+        values = [self.kind.read(self.kind.shorten(text) if is_lenient else text) for text in texts]
+        return tuple(dict.fromkeys(values))[: self.most] if self.most else values[-1]
+
+    def write(self, value: Any) -> list[str]:
+        """What `read` makes that value of."""
+        return [self.kind.write(each) for each in (value if self.most else (value,))]
 
 
 class Parameters:
@@ -54,7 +76,7 @@ class Parameters:
         self._parameters = {parameter.name: parameter for parameter in parameters}
         self._defaults = defaults
 
-    def read(self, given: Mapping[str, str], *, is_lenient: bool) -> dict[str, Any]:
+    def read(self, given: Mapping[str, str | Sequence[str]], *, is_lenient: bool) -> dict[str, Any]:
         """What is asked for, by the query's own names.
 
         Raises:
@@ -63,8 +85,10 @@ class Parameters:
         values: dict[str, Any] = {}
         problems: list[FieldError] = []
         for name, text in given.items():
+            texts = [text] if isinstance(text, str) else text
             try:
-                parameter, value = self._value(name, text, is_lenient=is_lenient)
+                parameter = self._named(name)
+                value = parameter.read(texts, is_lenient=is_lenient)
             except Unreadable as problem:
                 problems.append(FieldError(name, problem.code, problem.detail))
             else:
@@ -76,18 +100,17 @@ class Parameters:
     def write(self, value_of: Callable[[str], Any]) -> str:
         """The parameters that differ from their defaults, as a query string."""
         given = {
-            parameter.name: parameter.kind.write(value)
+            parameter.name: parameter.write(value)
             for parameter in self._parameters.values()
             for value in [value_of(parameter.attribute)]
-            if parameter.is_written and value and value != self._defaults.get(parameter.attribute)
+            if parameter.is_written and value != self._defaults[parameter.attribute]
         }
-        return urlencode(given)
+        return urlencode(given, doseq=True)
 
-    def _value(self, name: str, text: str, *, is_lenient: bool) -> tuple[Parameter, Any]:
+    def _named(self, name: str) -> Parameter:
         if name not in self._parameters:
             raise Unreadable("unknown_field", "There is no such field.")
-        parameter = self._parameters[name]
-        return parameter, parameter.kind.read(parameter.kind.shorten(text) if is_lenient else text)
+        return self._parameters[name]
 
 
 def choice(choices: Iterable[str], kind: Callable[[str], Any] = str) -> Kind:
@@ -135,7 +158,8 @@ def words(most: int, *, lower: bool = False) -> Kind:
 
     def read(text: str) -> str:
         text = nfc(text.strip())
-        if not text:
+        # Nor is something that leaves nothing to be found, such as a soft hyphen.
+        if not folded(text):
             raise Unreadable("blank", "This field may not be blank.")
         if "\x00" in text:
             raise Unreadable("null_characters_not_allowed", "Null characters are not allowed.")

@@ -62,7 +62,7 @@ class TodoListAddress(ListAddress):
         query = TodoQuery.from_parameters(parameters, names=_PARAMETERS, is_lenient=True)
         return cls(
             status=status if status in _STATUSES else "",
-            tag=query.tag,
+            tag=query.tags[0] if query.tags else "",
             q=query.text,
             sort=query.sort,
             cursor=parameters.get("cursor", ""),
@@ -85,7 +85,7 @@ class TodoListAddress(ListAddress):
             sort=self.sort,
             status=Status(self.status) if self.status in set(Status) else None,
             is_open=not self.status and not self.q,
-            tag=self.tag,
+            tags=(self.tag,) if self.tag else (),
             text=self.q,
         )
 

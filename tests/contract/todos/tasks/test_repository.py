@@ -196,8 +196,8 @@ class TestList:
 
         assert found(status=Status.PENDING) == {"one", "four"}
         assert found(status=Status.COMPLETE) == {"three"}
-        assert found(tag="home") == {"one", "three"}
-        assert found(tag="home", status=Status.PENDING) == {"one"}
+        assert found(tags=("home",)) == {"one", "three"}
+        assert found(tags=("home",), status=Status.PENDING) == {"one"}
         assert found(text="emma") == {"two"}
         assert found(text="animal") == {"four"}
         assert found(text="WORK") == {"three"}

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from tests.factories import START, make_image, make_todo
+from tests.fakes.todos import position_in
 from tests.repositories import add_to
 from todos.access import Access
 from todos.tasks.domain import Status, Todo
 from todos.tasks.ports import TodoRepository
-from todos.tasks.query import INBOX, Sort, TodoQuery, sort_position
+from todos.tasks.query import INBOX, Due, Sort, TodoQuery
 
 OWNER = Access.own("VAH000001")
 LIST, GONE, OTHER = (str(uuid.UUID(int=number)) for number in (1, 2, 3))
@@ -56,7 +57,28 @@ VIEWS = {
     "open pictures, by title": TodoQuery(has_image=True, is_open=True, sort=Sort.TITLE),
     "trash": TodoQuery(is_deleted=True, sort=Sort.DELETED),
     "trash, by title": TodoQuery(is_deleted=True, sort=Sort.TITLE),
-    "tagged and open": TodoQuery(is_open=True, tag="home"),
+    "tagged and open": TodoQuery(is_open=True, tags=("home",)),
+    "tagged": TodoQuery(tags=("H\u00d6ME", "home")),
+    "tagged, by title": TodoQuery(tags=("home",), sort=Sort.TITLE),
+    "high priority": TodoQuery(priority=2),
+    "low priority": TodoQuery(priority=0, is_open=True),
+    "done, of some priority": TodoQuery(priority=1, status=Status.COMPLETE),
+    "without a date": TodoQuery(due=Due.NONE),
+    "overdue": TodoQuery(due=Due.OVERDUE).on(TODAY),
+    "overdue, by title": TodoQuery(due=Due.OVERDUE, sort=Sort.TITLE).on(TODAY),
+    "due today": TodoQuery(due=Due.TODAY).on(TODAY),
+    "due in a week": TodoQuery(due=Due.WEEK, sort=Sort.DUE_DATE).on(TODAY),
+    "pending and due": TodoQuery(status=Status.PENDING, due_before=TODAY, sort=Sort.DUE_DATE),
+    "done since": TodoQuery(completed_after=START + timedelta(hours=20), sort=Sort.COMPLETED),
+    "done between": TodoQuery(
+        completed_after=START + timedelta(hours=10), completed_before=START + timedelta(hours=80)
+    ),
+    "words": TodoQuery(text="h\u00f6me 2"),
+    "words, oldest first": TodoQuery(text="3", sort=Sort.OLDEST),
+    "words among the done": TodoQuery(text="0", status=Status.COMPLETE),
+    "words in the trash": TodoQuery(text="h\u00f6me", is_deleted=True),
+    "words in the trash, last deleted first": TodoQuery(text="h\u00f6me", is_deleted=True, sort=Sort.DELETED),
+    "words of what is new": TodoQuery(text="home", created_after=START + timedelta(seconds=9)),
 }
 
 
@@ -73,7 +95,7 @@ def made(todos: TodoRepository) -> list[Todo]:
             priority=chance.randrange(3),
             due_date=chance.choice([None, TODAY + timedelta(days=chance.randrange(-3, 4))]),
             order=chance.choice([None, float(chance.randrange(-3, 3))]),
-            tags=chance.choice([(), ("home",)]),
+            tags=chance.choice([(), ("home", "h\u00f6me")]),
             list_id=chance.choice([None, LIST, GONE]),
             images=chance.choice([(), (make_image(),)]),
             deleted_at=START + timedelta(hours=7 * number % 5, seconds=number) if number % 9 == 0 else None,
@@ -98,7 +120,7 @@ def test_a_view_holds_what_matches_in_its_order(
     todos: TodoRepository, made: list[Todo], name: str, limit: int
 ) -> None:
     query = replace(VIEWS[name], limit=limit)
-    expected = sorted(filter(query.matches, made), key=lambda todo: sort_position(todo, query.sort))
+    expected = sorted(filter(query.matches, made), key=lambda todo: position_in(query, todo))
     assert expected, "The view has nothing to show, so nothing is tried."
 
     found: list[Todo] = []

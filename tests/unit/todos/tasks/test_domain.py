@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories import START, make_image, make_todo
-from todos.images.domain import Label
+from tests.factories import START, make_todo
 from todos.tasks.domain import TIME_IN_TRASH, Status, StatusCounts
 from todos.tasks.fields import clean_fields
-from todos.tasks.query import Sort, TodoQuery, searchable_text, sort_position
+from todos.tasks.query import Sort, TodoQuery, sort_position
 from todos.tasks.rules import MAX_DESCRIPTION_LENGTH, MAX_ORDER, MAX_TAG_LENGTH, MAX_TAGS, MAX_TITLE_LENGTH
 from webapp.errors import InvalidInput
 
@@ -211,13 +210,6 @@ class TestQuery:
 
     def test_cursors_outlive_another_page_size(self) -> None:
         assert TodoQuery(limit=1).cursor_purpose("a") == TodoQuery(limit=2).cursor_purpose("a")
-
-    def test_search_looks_into_labels_and_their_parents(self) -> None:
-        images = (make_image(labels=(Label("Siberian Husky", 90.0, ("Dog",)),)), make_image())
-        text = searchable_text(make_todo(title="Straße", description="D", tags=("t",), images=images))
-        for word in ("strasse", "siberian", "dog", "d", "t"):
-            assert word in text
-        assert TodoQuery(text="STRASSE").matches(make_todo(title="Straße"))
 
 
 def test_total_of_counts() -> None:

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.factories import make_image, make_todo
+from todos.images.domain import Label
 from todos.tasks.domain import Status
-from todos.tasks.query import INBOX, Sort, TodoQuery
+from todos.tasks.query import INBOX, Due, Sort, TodoQuery
 from webapp.errors import InvalidInput
+from webapp.folding import folded
 from webapp.texts import nfc
 
 # In the spelling in which they are stored, which may have three characters for one.
 _WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=10).map(nfc).map(str.strip)
+_TAGS = _WORDS.map(str.lower).map(nfc).map(str.strip).filter(folded)
 QUERIES = st.builds(
     TodoQuery,
     sort=st.sampled_from(Sort),
     status=st.none() | st.sampled_from(Status),
     list_id=st.sampled_from(["", INBOX]) | st.uuids().map(str),
-    tag=_WORDS.map(str.lower).map(nfc).map(str.strip),
-    text=_WORDS,
+    tags=st.lists(_TAGS, unique=True, max_size=3).map(tuple),
+    priority=st.none() | st.integers(0, 3),
+    text=st.just("") | _WORDS.filter(folded),
+    completed_after=st.none() | st.datetimes(datetime(1, 1, 2), timezones=st.just(UTC)),  # noqa: DTZ001 -- made aware by the strategy
+    completed_before=st.none() | st.datetimes(datetime(1, 1, 2), timezones=st.just(UTC)),  # noqa: DTZ001 -- the same
+    due=st.none() | st.sampled_from(Due),
     created_after=st.none() | st.datetimes(datetime(1, 1, 2), timezones=st.just(UTC)),  # noqa: DTZ001 -- made aware by the strategy
     created_before=st.none() | st.datetimes(datetime(1, 1, 2), timezones=st.just(UTC)),  # noqa: DTZ001 -- the same
     due_after=st.none() | st.dates(),
@@ -56,8 +64,12 @@ def test_every_criterion_is_written() -> None:
         "status": Status.ONGOING,
         "is_open": True,
         "list_id": INBOX,
-        "tag": "home",
+        "tags": ("home",),
+        "priority": 0,
         "text": "milk",
+        "completed_after": datetime(2026, 1, 1, tzinfo=UTC),
+        "completed_before": datetime(2026, 1, 1, tzinfo=UTC),
+        "due": Due.WEEK,
         "created_after": datetime(2026, 1, 1, tzinfo=UTC),
         "created_before": datetime(2026, 1, 1, tzinfo=UTC),
         "due_after": date(2026, 1, 1),
@@ -98,6 +110,11 @@ def test_every_part_that_cannot_be_read_is_named() -> None:
         ("limit=many", "invalid"),
         ("list=outbox", "invalid"),
         ("limit=0", "min_value"),
+        ("limit=1&limit=2", "repeated"),
+        ("&".join(f"tag={number}" for number in range(11)), "repeated"),
+        ("priority=4", "max_value"),
+        ("due=soon", "invalid_choice"),
+        ("q=%C2%AD", "blank"),
         ("tag=%20", "blank"),
         ("created_after=today", "invalid"),
         ("has_image=yes", "invalid_choice"),
@@ -125,9 +142,73 @@ def test_a_page_asks_for_nothing_by_what_it_does_not_understand() -> None:
     given_ = {"status": "done", "tag": " Home ", "q": "x" * 300, "sort": "size", "deleted": "true"}
     names = frozenset({"status", "tag", "q", "sort"})
     query = TodoQuery.from_parameters(given_, names=names, is_lenient=True)
-    assert query == TodoQuery(tag="home", text="x" * 200)
+    assert query == TodoQuery(tags=("home",), text="x" * 200)
+
+
+def test_a_cursor_is_bound_to_the_space_and_the_query() -> None:
+    assert TodoQuery(limit=3, text="milk").cursor_purpose("VAH000001") == "VAH000001:q=milk"
 
 
 def test_open_is_a_status_of_its_own() -> None:
     assert TodoQuery.from_text("status=open") == TodoQuery(is_open=True)
     assert TodoQuery(is_open=True).to_text() == "status=open"
+
+
+def test_a_tag_may_be_asked_for_several_times() -> None:
+    query = TodoQuery.from_text("tag=Home&tag=garden&tag=home")
+    assert query.tags == ("home", "garden")
+    assert query.to_text() == "tag=home&tag=garden"
+    many = {"tag": [f"{number}" for number in range(11)], "sort": ["title", "created_at"]}
+    lenient = TodoQuery.from_parameters(many, is_lenient=True)
+    assert (len(lenient.tags), lenient.sort) == (10, Sort.OLDEST)
+
+
+@pytest.mark.parametrize(
+    ("due", "days"),
+    [("overdue", [-2, -1]), ("today", [0]), ("week", [0, 1, 2, 3, 4, 5, 6]), ("none", [None])],
+)
+def test_what_is_due_is_told_by_the_day(due: str, days: list[int | None]) -> None:
+    today = date(2026, 5, 3)
+    query = TodoQuery.from_text(f"due={due}").on(today)
+    dates = {day: None if day is None else today + timedelta(days=day) for day in (None, *range(-2, 9))}
+    assert [day for day, each in dates.items() if query.matches(make_todo(due_date=each))] == days
+    done = [
+        day for day, each in dates.items() if query.matches(make_todo(due_date=each, status=Status.COMPLETE))
+    ]
+    assert done == ([] if due == "overdue" else days)
+
+
+def test_what_is_due_lies_within_other_bounds_too() -> None:
+    today = date(2026, 5, 3)
+    query = TodoQuery.from_text("due=week&due_after=2026-05-05&due_before=2026-06-01").on(today)
+    assert (query.due_after, query.due_before) == (date(2026, 5, 5), date(2026, 5, 10))
+    assert TodoQuery.from_text("due=overdue&status=complete").on(today).is_open is False
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("MILK oat", True),
+        ("o\u00e4t ilk", True),
+        ("caf\u00e9", True),
+        ("pet", True),
+        ("garden shed", True),
+        ("milk bread", False),
+    ],
+)
+def test_every_word_occurs_somewhere(text: str, is_found: bool) -> None:
+    labels = (Label("Cat", 90.0, ("Pet",)),)
+    todo = make_todo(
+        title="Oat\u00a0milk",
+        description="at the Cafe\u0301",
+        tags=("g\u00e4rden", "shed"),
+        images=(make_image(labels=labels), make_image()),
+    )
+    assert TodoQuery(text=text).matches(todo) is is_found
+
+
+def test_tags_are_the_same_in_whichever_spelling() -> None:
+    todo = make_todo(tags=("caf\u00e9", "home"))
+    assert TodoQuery(tags=("cafe", "HOME")).matches(todo)
+    assert not TodoQuery(tags=("cafe", "work")).matches(todo)
+    assert not TodoQuery(tags=("caf",)).matches(todo)
