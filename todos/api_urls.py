@@ -7,6 +7,7 @@ from todos.checklists import api as checklist_views
 from todos.images import api as image_views
 from todos.lists import api as list_views
 from todos.quick import api as quick_views
+from todos.tags import api as tag_views
 from todos.tasks.api import manager as task_views
 from todos.tasks.api import todos as views
 from todos.transfer import api as transfer_views
@@ -37,6 +38,8 @@ urlpatterns = [
     path("lists", list_views.ListsView.as_view(), name="api-lists"),
     path("lists/<uuid:list_id>", list_views.ListView.as_view(), name="api-list"),
     path("lists/<uuid:list_id>/restore", list_views.RestoreListView.as_view(), name="api-restore-list"),
+    path("tags", tag_views.TagListView.as_view(), name="api-tags"),
+    path("tags/<str:tag>", tag_views.TagView.as_view(), name="api-tag"),
     path("upload", image_views.UploadView.as_view(), name="api-upload"),
     path("rekognition", image_views.RekognitionView.as_view(), name="api-rekognition"),
     path("tasks/create-task", task_views.CreateTaskView.as_view(), name="api-create-task"),

@@ -22,6 +22,7 @@ from todos.lists.service import ListService
 from todos.ordering.service import OrderingService
 from todos.pausing import IMAGE_READS, LIST_READS, TODO_READS, WritesPaused, reading_only
 from todos.quick.service import QuickAddService
+from todos.tags.service import TagService
 from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
 from todos.tasks.gone_lists import GoneListsTodoRepository
 from todos.tasks.ports import TodoRepository
@@ -74,6 +75,12 @@ def ordering_service() -> OrderingService:
 def checklist_service() -> ChecklistService:
     """The checklist service over DynamoDB."""
     return ChecklistService(repository=todo_repository(), clock=utc_now, new_id=_new_id)
+
+
+@cache
+def tag_service() -> TagService:
+    """The tag service over DynamoDB."""
+    return TagService(repository=todo_repository(), clock=utc_now)
 
 
 @cache
@@ -154,6 +161,7 @@ def forget() -> None:
         checklist_service,
         trash_service,
         list_service,
+        tag_service,
         quick_add_service,
         transfer_service,
     )

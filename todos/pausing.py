@@ -20,6 +20,7 @@ TODO_READS = frozenset(
         "check_room",
         "list_todos",
         "count_by_status",
+        "count_by_tag",
         "todos_with_images",
         "count_up_to",
         "every",

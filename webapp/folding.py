@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u2035\u2039\u203a\u02b9\u02bb\u02bc\u02bd\u05f3\u0060\u00b4\u1ffd\uff07\uff40"
@@ -55,6 +55,14 @@ def folded(text: str) -> str:
         # The same in a fraction of the time.
         return " ".join(text.replace("`", "'").lower().split())
     return " ".join(_folded(text).split())
+
+
+def distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts in their order, of several spellings of one only the first."""
+    found: dict[str, str] = {}
+    for text in texts:
+        found.setdefault(folded(text), text)
+    return tuple(found.values())
 
 
 @lru_cache(maxsize=256)

@@ -13,7 +13,8 @@ from todos.tasks.domain import TIME_IN_TRASH, Change, StatusCounts, Todo
 from todos.tasks.errors import TodoNotFound, TooManyTasks
 from todos.tasks.query import TodoPage, TodoQuery, sort_position
 from todos.tasks.repository.plans import plan_of
-from todos.tasks.repository.tally import BOUNDS, moved, status_counts, tally
+from todos.tasks.repository.tally import BOUNDS, moved, status_counts, tag_counts, tally
+from todos.tasks.tagging import TagCount
 from webapp.errors import DomainError, FieldError, InvalidInput
 
 
@@ -110,6 +111,9 @@ class InMemoryTodoRepository:
 
     def count_up_to(self, access: Access, query: TodoQuery, most: int) -> int:
         return min(sum(map(query.matches, self.every(access))), most)
+
+    def count_by_tag(self, access: Access) -> list[TagCount]:
+        return tag_counts(self._counts(access))
 
     def todos_with_images(self, access: Access) -> Iterator[Todo]:
         return iter([todo for todo in self.every(access) if todo.images])

@@ -173,6 +173,10 @@ POST    /api/v1/todos/<uuid:todo_id>/checklist     401      201       404       
 PATCH   /api/v1/todos/<uuid:todo_id>/checklist/<uuid:item_id>       401  200  404  401  404
 DELETE  /api/v1/todos/<uuid:todo_id>/checklist/<uuid:item_id>       401  200  404  401  404
 
+GET     /api/v1/tags                               401      200       200       401       200
+PATCH   /api/v1/tags/<str:tag>                     401      200       404       401       404
+DELETE  /api/v1/tags/<str:tag>                     401      204       404       401       404
+
 POST    /api/v1/todos/<uuid:todo_id>/images        401      201       404       401       404
 DELETE  /api/v1/todos/<uuid:todo_id>/images/<uuid:image_id>         401  200  404  401  404
 POST    /api/v1/todos/<uuid:todo_id>/images/<uuid:image_id>/labels  401  503  404  401  404
@@ -192,6 +196,7 @@ DELETE  /api/v1/tasks/delete-task/<uuid:task_id>   401      200       404       
 """
 
 TITLE = "Only Alice may read this title"
+TAG = "a-tag-of-alice"
 # Alice is the first to join.
 IMAGE = make_image(image_id="0c3f9a4e-5d0b-4f4e-8f52-0b8f0f5f7d11")
 STEP = Step("3b3c8f63-5b4f-4f0e-9d7a-2f1f6c0f0a11", "A step of hers")
@@ -252,6 +257,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/todos/<uuid:todo_id>": {"title": "Taken over"},
     "POST /api/v1/todos/<uuid:todo_id>/checklist": {"text": "A step"},
     "PATCH /api/v1/todos/<uuid:todo_id>/checklist/<uuid:item_id>": {"done": True},
+    "PATCH /api/v1/tags/<str:tag>": {"name": "taken-over"},
     "POST /api/v1/todos/<uuid:todo_id>/images": {"key": IMAGE.key},
     "GET /admin/users/<str:user_id>/change": {"to": "inactive"},
     "POST /admin/users/<str:user_id>/change": {"to": "admin"},
@@ -379,6 +385,7 @@ class House:
         ids = {"<uuid:todo_id>": todo_id, "<uuid:task_id>": todo_id, "<str:user_id>": self.alice.user_id}
         ids["<uuid:list_id>"] = str(self.todo.list_id)
         ids["<uuid:item_id>"] = STEP.item_id
+        ids["<str:tag>"] = TAG
         ids["<uuid:image_id>"] = IMAGE.image_id
         ids["<uuid:session_id>"] = self.alice.identity.session_id
         ids["<uuid:token_id>"] = self.token_id
@@ -416,7 +423,13 @@ def _house(persona: str) -> House:
     alice = join(ALICE)
     made = todo_dependencies.list_service().create_list(alice.access, fields={"name": "Only Alice's"})
     todo = todo_dependencies.todo_service().create_todo(
-        alice.access, fields={"title": TITLE, "list_id": made.task_list.list_id, "checklist": (STEP,)}
+        alice.access,
+        fields={
+            "title": TITLE,
+            "list_id": made.task_list.list_id,
+            "checklist": (STEP,),
+            "tags": (TAG,),
+        },
     )
     todo = attach(todo_dependencies.todo_repository(), alice.access, todo.todo_id, IMAGE, at=START)
     todo_dependencies.image_store().save(IMAGE.key, BytesIO(photo("cat")), IMAGE.content_type)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Self
 
 from todos.tasks.domain import Edit, Status, Todo, TodoFields
+from todos.tasks.query.matching import has_tags
+from todos.tasks.tagging import replaced
 from webapp.errors import DomainError, InvalidInput
+from webapp.folding import folded
 
 MAX_TODOS = 100
 
@@ -88,9 +91,5 @@ def edit_of(
     if action in always:
         return Edit(lambda _: always[action])
     if action is Action.TAG:
-        return Edit(lambda todo: {} if tag in todo.tags else {"tags": (*todo.tags, tag)})
-    return Edit(lambda todo: {"tags": _without(todo.tags, tag)} if tag in todo.tags else {})
-
-
-def _without(tags: Sequence[str], tag: str) -> tuple[str, ...]:
-    return tuple(each for each in tags if each != tag)
+        return Edit(lambda todo: {} if has_tags(todo, (tag,)) else {"tags": (*todo.tags, tag)})
+    return Edit(lambda todo: {"tags": replaced(todo.tags, {folded(tag): None})})

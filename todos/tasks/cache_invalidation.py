@@ -16,6 +16,7 @@ from todos.tasks.domain import Change, StatusCounts, Todo
 from todos.tasks.keys import cache_scope
 from todos.tasks.ports import TodoRepository
 from todos.tasks.query import TodoPage, TodoQuery
+from todos.tasks.tagging import TagCount
 from webapp.cache.versioned import VersionedCache
 from webapp.errors import DomainError
 
@@ -72,6 +73,9 @@ class CacheInvalidatingTodoRepository:
 
     def count_up_to(self, access: Access, query: TodoQuery, most: int) -> int:
         return self._repository.count_up_to(access, query, most)
+
+    def count_by_tag(self, access: Access) -> list[TagCount]:
+        return self._repository.count_by_tag(access)
 
     def todos_with_images(self, access: Access) -> Iterator[Todo]:
         return self._repository.todos_with_images(access)

@@ -54,6 +54,13 @@ class IdempotencyKeyReused(Unprocessable):
     message = "This idempotency key was used before with other content."
 
 
+class TooManyTags(Conflict):
+    """There would be more different tags than a person may have."""
+
+    code = "too_many_tags"
+    message = "There are 500 different tags already. Rename some of them into one, or delete some."
+
+
 class TooManyTasks(Conflict):
     """The space holds all it may; `bound` names what it has too much of, as `todos.tasks.repository.tally` does."""
 

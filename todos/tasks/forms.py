@@ -30,6 +30,8 @@ from todos.tasks.words import (
 )
 from webapp.texts import nfc
 
+# Those of other scripts too, which stand where this one does on their keyboards.
+COMMAS = re.compile("[,\uff0c\u3001\u060c\uff1b\u061b]")
 _MAX_KEY_LENGTH = 64
 _DIGEST_LENGTH = 16
 _OWN_RULE = "own"
@@ -61,7 +63,7 @@ class _TagsField(forms.CharField):
     """Tags with commas between them."""
 
     def to_python(self, value: Any) -> Any:
-        words = (super().to_python(value) or "").split(",")
+        words = COMMAS.split(super().to_python(value) or "")
         return tuple(tag for tag in map(str.strip, words) if tag)
 
 
@@ -238,7 +240,7 @@ class TodoForm(forms.Form):
         """What stands in a field, in the form in which values are compared."""
         value = nfc(str(self.data.get(name, "")).replace("\r\n", "\n"))
         if name == "tags":
-            return ", ".join(dict.fromkeys(tag for tag in map(str.strip, value.lower().split(",")) if tag))
+            return ", ".join(dict.fromkeys(tag for tag in map(str.strip, COMMAS.split(value.lower())) if tag))
         if name == "due_time":
             # Some browsers send the seconds that nobody has typed.
             return value.removesuffix(":00") if value.count(":") > 1 else value

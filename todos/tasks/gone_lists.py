@@ -19,6 +19,7 @@ from todos.tasks.domain import Change, ListIds, StatusCounts, Todo
 from todos.tasks.errors import TodoNotFound, UnknownList
 from todos.tasks.ports import ListRegister, TodoRepository
 from todos.tasks.query import INBOX, TodoPage, TodoQuery
+from todos.tasks.tagging import TagCount
 from webapp.errors import DomainError
 
 
@@ -85,6 +86,9 @@ class GoneListsTodoRepository:
 
     def trash_all(self, access: Access, *, at: datetime) -> int:
         return self.change_all(access, TodoQuery(), lambda todo: todo.trashed(at=at))
+
+    def count_by_tag(self, access: Access) -> list[TagCount]:
+        return self._repository.count_by_tag(access)
 
     def count_by_status(self, access: Access) -> StatusCounts:
         return self._repository.count_by_status(access)

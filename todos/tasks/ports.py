@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from todos.access import Access
 from todos.tasks.domain import Change, ListIds, StatusCounts, Todo
 from todos.tasks.query import TodoPage, TodoQuery
+from todos.tasks.tagging import TagCount
 from webapp.errors import DomainError
 
 
@@ -110,6 +111,12 @@ class TodoRepository(Protocol):
 
     def count_up_to(self, access: Access, query: TodoQuery, most: int) -> int:
         """How many open tasks with a date in a query's bounds there are, up to a number; it costs that number at most."""
+
+    def count_by_tag(self, access: Access) -> list[TagCount]:
+        """How many tasks outside the trash have each tag, each spelling by itself, exact, at the same cost for any number.
+
+        Tags that no task has any more may be among them, with zeros.
+        """
 
     def todos_with_images(self, access: Access) -> Iterator[Todo]:
         """Every task that has images, in the trash or not; of the others, only those in the trash are read."""

@@ -9,6 +9,7 @@ from datetime import datetime, time
 from typing import Any
 
 from todos.tasks.recurrence import UnsupportedRule, clean_rule
+from webapp.folding import distinct
 from webapp.texts import has_control, is_visible, nfc
 
 MAX_TITLE_LENGTH = 200
@@ -95,7 +96,7 @@ def clean_order(order: float | None) -> float | None:
 
 
 def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
-    cleaned = tuple(dict.fromkeys(nfc(tag.strip().lower()) for tag in tags))
+    cleaned = distinct(nfc(tag.strip().lower()) for tag in tags)
     if len(cleaned) > MAX_TAGS:
         raise BrokenRule("too_many", f"A task has {MAX_TAGS} tags at most.")
     for tag in cleaned:
@@ -103,6 +104,8 @@ def clean_tags(tags: tuple[str, ...]) -> tuple[str, ...]:
             raise BrokenRule("length", f"A tag has 1 to {MAX_TAG_LENGTH} characters.")
         if "," in tag or has_control(tag):
             raise BrokenRule("characters", "A tag has no commas and no control characters.")
+        if "/" in tag or tag in {".", ".."}:
+            raise BrokenRule("characters", "A tag has no slash, and is not made of dots alone.")
         if not is_visible(tag):
             raise BrokenRule("blank", "A tag has something that can be seen.")
     return cleaned

@@ -28,6 +28,7 @@ from todos.tasks.ports import TodoRepository
 from todos.tasks.query import MAX_LIMIT, Sort, TodoPage, TodoQuery
 from todos.tasks.reminding import scheduled
 from todos.tasks.repeating import change_of
+from todos.tasks.tagging import Spellings
 from webapp import deadlines
 from webapp.clock import Clock
 from webapp.errors import DomainError, FieldError, InvalidInput
@@ -61,6 +62,9 @@ class TodoService:
         if "title" not in fields:
             raise InvalidInput(errors=(FieldError("title", "required", "A task needs a title."),))
         cleaned = with_status(hold_together(clean_fields(fields), None))
+        # What is told apart by what was sent is not how it is spelt.
+        content = fingerprint(cleaned)
+        cleaned["tags"] = self._spellings(access).of(cleaned.get("tags", ()))
         now = self._now()
         todo = Todo(
             todo_id=idempotent_id or self._new_id(),
@@ -71,7 +75,6 @@ class TodoService:
             **with_checklist(cleaned),
         )
         todo = scheduled(None, todo, zone=access.zone)
-        content = fingerprint(cleaned)
         kept, kept_content = self._repository.add(access, todo, fingerprint=content)
         if kept_content != content:
             raise IdempotencyKeyReused
@@ -117,20 +120,32 @@ class TodoService:
             TodoVersionConflict: `expected_version` was given and is not the current one, or a field is not what
                 `is_as_read` was asked about it.
             TooManyTasks: the space is full.
+            TooManyTags: there would be too many different ones.
         """
         access.check_write()
-        return self._repository.edit(
-            access, todo_id, self._updating(access, fields, expected_version, is_as_read)
+        updating = self._updating(
+            access,
+            fields,
+            expected_version=expected_version,
+            is_as_read=is_as_read,
+            spellings=self._spellings(access),
         )
+        return self._repository.edit(access, todo_id, updating)
 
     def update_many(self, access: Access, *, edits: Mapping[str, Edit]) -> dict[str, Todo | DomainError]:
         """Change many tasks, by their ids: what each has become, or why it has not, as `update_todo` would have said."""
         access.check_write()
+        spellings = self._spellings(access)
 
         def changing(edit: Edit) -> Callable[[Todo], Change]:
             def change(current: Todo) -> Change:
                 self._check_present(current)
-                return self._updating(access, edit.fields_of(current), edit.expected_version)(current)
+                return self._updating(
+                    access,
+                    edit.fields_of(current),
+                    expected_version=edit.expected_version,
+                    spellings=spellings,
+                )(current)
 
             return change
 
@@ -255,7 +270,9 @@ class TodoService:
         self,
         access: Access,
         fields: TodoFields,
+        *,
         expected_version: int | None,
+        spellings: Spellings,
         is_as_read: IsAsRead | None = None,
     ) -> Callable[[Todo], Change]:
         """What changes fields of a task.
@@ -272,10 +289,16 @@ class TodoService:
                 return Change(current)
             _check_version(current, expected_version)
             _check_fields(current, cleaned, is_as_read)
+            if "tags" in wanted:
+                wanted = wanted.copy()
+                wanted["tags"] = spellings.of(wanted["tags"], had=current.tags)
             after = current.changed(wanted, at=self._now())
             return change_of(current, after, zone=access.zone, find=lambda each: self._found(access, each))
 
         return change
+
+    def _spellings(self, access: Access) -> Spellings:
+        return Spellings(lambda: self._repository.count_by_tag(access))
 
     def _trashing(self, expected_version: int | None) -> Callable[[Todo], Change]:
         def change(current: Todo) -> Change:

@@ -153,6 +153,7 @@ ASKED: dict[str, Callable[[TodoRepository, Access, Todo], Any]] = {
     "check_room": lambda todos, access, todo: todos.check_room(access, [todo]),
     "trashed": lambda todos, access, todo: list(todos.trashed(access)),
     "count_by_status": lambda todos, access, todo: todos.count_by_status(access),
+    "count_by_tag": lambda todos, access, todo: todos.count_by_tag(access),
     "todos_with_images": lambda todos, access, todo: list(todos.todos_with_images(access)),
     "every": lambda todos, access, todo: list(todos.every(access)),
     "to_be_removed_on": lambda todos, access, todo: list(

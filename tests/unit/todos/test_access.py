@@ -34,6 +34,7 @@ from todos.lists.domain import TaskList
 from todos.lists.service import ListService
 from todos.ordering.service import OrderingService
 from todos.quick.service import QuickAddService
+from todos.tags.service import TagService
 from todos.tasks.domain import Edit, Todo
 from todos.tasks.gone_lists import GoneListsTodoRepository
 from todos.tasks.query import TodoQuery
@@ -66,6 +67,7 @@ class Ground:
             clock=clock,
             new_id=lambda: next(ids),
         )
+        self.tags = TagService(repository=self.repository, clock=clock)
         self.trash = TrashService(repository=self.repository, store=self.store, clock=clock)
         self.quick = QuickAddService(lists=self.lists, clock=clock)
         self.transfer = TransferService(repository=self.repository, clock=clock)
@@ -80,6 +82,7 @@ class Ground:
             fields={
                 "title": "Mine",
                 "due_date": date(2026, 3, 2),
+                "tags": ("home",),
                 "checklist": (Step("", "First"), Step("", "Second")),
             },
         )
@@ -110,6 +113,8 @@ OF_A_THING: dict[str, Use] = {
     "update_todo": lambda g, a: g.todos.update_todo(a, todo_id=g.todo.todo_id, fields={"title": "New"}),
     "delete_todo": lambda g, a: g.todos.delete_todo(a, todo_id=g.todo.todo_id),
     "restore_todo": lambda g, a: g.todos.restore_todo(a, todo_id=g.trashed.todo_id),
+    "rename_tag": lambda g, a: g.tags.rename_tag(a, tag="home", name="house"),
+    "delete_tag": lambda g, a: g.tags.delete_tag(a, tag="home"),
     "remove_todo": lambda g, a: g.trash.remove_todo(a, todo_id=g.trashed.todo_id),
     "url": lambda g, a: g.images.url(a, key=g.todo.images[0].key),
     "detect_labels": lambda g, a: g.images.detect_labels(a, key=g.upload),
@@ -150,6 +155,7 @@ OF_A_SPACE: dict[str, Use] = {
     "create_todo": lambda g, a: g.todos.create_todo(a, fields={"title": "New"}),
     "list_todos": lambda g, a: g.todos.list_todos(a, query=TodoQuery()).todos,
     "delete_all_todos": lambda g, a: g.todos.delete_all_todos(a),
+    "list_tags": lambda g, a: g.tags.list_tags(a),
     "empty_trash": lambda g, a: g.trash.empty_trash(a),
     "every_todo": lambda g, a: list(g.todos.every_todo(a)),
     "count_due": lambda g, a: g.todos.count_due(a, today=date(2026, 11, 24), most=100),
@@ -170,6 +176,7 @@ OF_A_SPACE: dict[str, Use] = {
 # The daily work, which belongs to nobody and is asked for by operators alone.
 OF_ALL_SPACES = {"remove_expired", "sweep"}
 READS = {
+    "list_tags",
     "get_todo",
     "url",
     "detect_labels",
@@ -197,6 +204,7 @@ def test_every_use_case_is_tried_and_takes_the_access_first() -> None:
         ChecklistService,
         OrderingService,
         ListService,
+        TagService,
         TrashService,
         QuickAddService,
         TransferService,

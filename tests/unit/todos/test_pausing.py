@@ -30,7 +30,15 @@ class Paused(Ground):
         super().__init__()
         todos: Any = reading_only(self.repository, reads=TODO_READS)
         store: Any = reading_only(self.store, reads=IMAGE_READS)
-        for service in (self.todos, self.images, self.checklists, self.ordering, self.trash, self.transfer):
+        for service in (
+            self.todos,
+            self.images,
+            self.checklists,
+            self.ordering,
+            self.tags,
+            self.trash,
+            self.transfer,
+        ):
             service._repository = todos
         self.lists._todos = todos
         self.lists._repository = reading_only(self.list_repository, reads=LIST_READS)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.folding import folded, marked, natural_key, search_words
+from webapp.folding import distinct, folded, marked, natural_key, search_words
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=30)
 EVERY = [
@@ -82,6 +82,10 @@ def test_words_are_told_apart_by_any_space_and_counted_once() -> None:
     assert search_words("\u00ad \u200b") == ()
 
 
+def test_of_several_spellings_the_first_stays_where_it_is() -> None:
+    assert distinct(["home", "shop", "HOME", "caf\u00e9", "cafe", "shop"]) == ("home", "shop", "caf\u00e9")
+
+
 def test_titles_sort_as_people_sort() -> None:
     wanted = [
         "",
@@ -109,6 +113,7 @@ def test_what_was_found_is_marked() -> None:
     assert marked("aaa", ["aa"]) == [("aa", True), ("a", False)]
     assert marked("\u0301x", ["x", ""]) == [("\u0301", False), ("x", True)]
     assert marked("", ["x"]) == []
+    assert marked("xe\u0301y", ["e"]) == [("x", False), ("e\u0301", True), ("y", False)]
 
 
 @given(TEXTS, st.lists(TEXTS.map(folded), max_size=3))

@@ -24,7 +24,8 @@ from todos.tasks.repository.counters import Counters
 from todos.tasks.repository.items import changes_of, to_todo, to_todo_item
 from todos.tasks.repository.many import edit_many
 from todos.tasks.repository.reading import TodoReader
-from todos.tasks.repository.tally import BOUNDS, moved, status_counts
+from todos.tasks.repository.tally import BOUNDS, moved, status_counts, tag_counts
+from todos.tasks.tagging import TagCount
 from webapp import deadlines
 from webapp.aws.outages import translated_outages
 from webapp.dynamodb.attempts import CONTENDED, Sleep, attempts, until_done
@@ -141,6 +142,9 @@ class DynamoDBTodoRepository:
 
     def count_up_to(self, access: Access, query: TodoQuery, most: int) -> int:
         return self._reader.count_up_to(access.space_id, query, most)
+
+    def count_by_tag(self, access: Access) -> list[TagCount]:
+        return tag_counts(self._counters.read(access.space_id))
 
     def todos_with_images(self, access: Access) -> Iterator[Todo]:
         return self._reader.todos_with_images(access.space_id)

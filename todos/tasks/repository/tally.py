@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from todos.tasks.domain import StatusCounts, Todo
 from todos.tasks.repository.items import stored_bytes
+from todos.tasks.tagging import TagCount
 
 LIVE, OPEN, TRASH, PICTURES, BYTES = "live", "open", "trash", "pictures", "bytes"
 LISTS = "lists"
@@ -73,6 +74,17 @@ def tasks_by_list(sums: Mapping[str, int]) -> dict[str, tuple[int, int]]:
 def tag_count(tag: str, *, is_completed: bool) -> str:
     """The name under which the tasks with a tag are counted, open and complete ones apart."""
     return f"{_TAG}#{'complete' if is_completed else 'open'}#{tag}"
+
+
+def tag_counts(sums: Mapping[str, int]) -> list[TagCount]:
+    """How many open and complete tasks stand outside the trash under each tag, as it is spelt."""
+    tags = {name.split("#", 2)[2] for name in sums if name.startswith(f"{_TAG}#")}
+    return [
+        TagCount(
+            tag, *(sums.get(tag_count(tag, is_completed=is_completed), 0) for is_completed in (False, True))
+        )
+        for tag in tags
+    ]
 
 
 def list_count(list_id: str, *, is_completed: bool) -> str:

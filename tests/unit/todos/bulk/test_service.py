@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import uuid
 from datetime import date
+from unittest.mock import Mock
 
 import pytest
 
@@ -26,9 +27,8 @@ class Desk:
 
     def __init__(self) -> None:
         ids = (str(uuid.UUID(int=number)) for number in itertools.count(1))
-        self.todos = TodoService(
-            repository=InMemoryTodoRepository(), clock=FakeClock(), new_id=lambda: next(ids)
-        )
+        self.repository = InMemoryTodoRepository()
+        self.todos = TodoService(repository=self.repository, clock=FakeClock(), new_id=lambda: next(ids))
         self.bulk = BulkService(todos=self.todos)
         self.one, self.two, self.gone = (self.add({"title": title}) for title in ("One", "Two", "Gone"))
         self.todos.delete_todo(OWNER, todo_id=self.gone.todo_id)
@@ -125,6 +125,34 @@ def test_tags_are_given_and_taken_once(desk: Desk) -> None:
     with pytest.raises(InvalidInput) as caught:
         desk.bulk.act(OWNER, action=Action.TAG, todo_ids=ids, tag="a,b")
     assert [(error.attr, error.code) for error in caught.value.errors] == [("tag", "characters")]
+
+
+def test_tags_are_known_however_they_are_spelt(desk: Desk) -> None:
+    desk.add({"title": "Drink", "tags": ("café",)})
+    ids = [desk.one.todo_id, desk.two.todo_id]
+    for tag in ("Cafe", "CAFÉ"):
+        desk.bulk.act(OWNER, action=Action.TAG, todo_ids=ids, tag=tag)
+        assert [(todo.tags, todo.version) for todo in map(desk.now, (desk.one, desk.two))] == [
+            (("café",), 2)
+        ] * 2
+    desk.bulk.act(OWNER, action=Action.UNTAG, todo_ids=ids, tag="cafe")
+    assert desk.now(desk.one).tags == desk.now(desk.two).tags == ()
+
+
+def test_the_tags_there_are_are_read_once_and_those_that_come_are_known(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counting = Mock(wraps=desk.repository.count_by_tag)
+    monkeypatch.setattr(desk.repository, "count_by_tag", counting)
+    desk.bulk.set_fields(
+        OWNER,
+        edits={
+            desk.one.todo_id: Edit(lambda _: {"tags": ("naïve",)}),
+            desk.two.todo_id: Edit(lambda _: {"tags": ("naive", "new")}),
+        },
+    )
+    assert (desk.now(desk.one).tags, desk.now(desk.two).tags) == (("naïve",), ("naïve", "new"))
+    counting.assert_called_once()
 
 
 def test_each_task_gets_what_is_meant_for_it(desk: Desk) -> None:

@@ -31,6 +31,7 @@ READS = {
     "check_room",
     "list_todos",
     "count_by_status",
+    "count_by_tag",
     "every",
     "trashed",
     "count_up_to",
