@@ -58,8 +58,9 @@ def fields_of(answer: Any) -> dict[str, str]:
 
 def titles_of(answer: Any) -> list[str]:
     """The titles of the rows of a page, in order."""
-    found = re.findall(r'class="task-title"[^>]*>([^<]*)</a>', answer.content.decode())
-    return [html.unescape(title) for title in found]
+    found = re.findall(r'class="task-title"[^>]*>(.*?)</a>', answer.content.decode())
+    # Words that were looked for are marked.
+    return [html.unescape(re.sub("</?mark>", "", title)) for title in found]
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def show_list(request: HttpRequest, view: str = "") -> HttpResponse:
     """The list, or a view by days: the whole page, or what the page's script asks for."""
     context = list_context(request, view=view)
+    if context["found"]:
+        messages.info(request, context["found"], extra_tags=UNSEEN)
     if wants_part(request, "more"):
         return render(request, "todos/tasks/_more.html", context)
     context["form"] = NewTodoForm()

@@ -81,10 +81,21 @@ def list_context(request: HttpRequest, *, view: str = "") -> dict[str, Any]:
             address.view, page.todos, today=today, zone=zone, is_first_page=not address.cursor
         ),
         "next_page": address.more(cursor) if cursor else "",
+        "reach": page.reach,
+        "found": _found_in_words(page, is_first=not address.cursor) if address.q else "",
         "tags": sorted({tag for todo in page.todos for tag in todo.tags} - {address.tag}),
         "filters": filters(address, counts),
         "views": view_links(address, counts, due),
     }
+
+
+def _found_in_words(page: TodoPage, *, is_first: bool) -> str:
+    """How many tasks a search has found, as far as that is known."""
+    count = len(page.todos)
+    tasks = f"{count or 'No'} {'' if is_first else 'more '}{'task' if count in {0, 1} else 'tasks'} found"
+    if page.reach:
+        return f"{tasks} so far."
+    return f"The first {tasks}." if page.next_position and is_first else f"{tasks}."
 
 
 def _read(access: Access, address: TodoListAddress) -> tuple[TodoPage, StatusCounts, DueCounts]:
