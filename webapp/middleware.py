@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponseNotAllowed
+from django.middleware.gzip import GZipMiddleware
 
 from webapp import deadlines, health, metrics
 from webapp.aws.bounds import places
@@ -26,6 +27,7 @@ from webapp.logging import current_request_id
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
 
 GetResponse = Callable[["HttpRequest"], "HttpResponse"]
 _log = logging.getLogger("servertask.request")
@@ -107,6 +109,19 @@ class RequestBoundsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with deadlines.within(settings.REQUEST_SECONDS), places().request():
             return self._get_response(request)
+
+
+class PageCompressionMiddleware(GZipMiddleware):
+    """Compresses pages and parts of pages, which a phone waits for; the API's answers are small or wanted fast.
+
+    What is secret in a page, its form token, is masked anew each time, and Django adds bytes of a random number, so that the
+    length tells nothing: https://docs.djangoproject.com/en/5.2/ref/middleware/#module-django.middleware.gzip
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if not response.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 class PrivateByDefaultMiddleware:

@@ -22,9 +22,11 @@ _IMPORTS = ("js/*.js", ((r"""(?P<matched>from ["'](?P<url>\.[^"']+)["'])""", 'fr
 _STYLESHEET, _PART = re.compile(r"css/[^/]+\.css"), re.compile(r"css/.+/[^/]+\.css")
 _STYLE_IMPORT = re.compile(r'^@import url\("(?P<part>[^"]+)"\) layer\((?P<layer>\w+)\);$', re.MULTILINE)
 
+_COMMENT, _INDENTATION = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"\s*\n\s*")
+
 
 def joined(stylesheet: str, read: Callable[[str], str]) -> str:
-    """The stylesheet with the files it imports in the places where it imports them.
+    """The stylesheet with the files it imports in the places where it imports them, without comments and blanks.
 
     Raises ValueError for an import that is written in another way, and for a file that refers to another one: the
     address would mean something else once the file has moved.
@@ -39,7 +41,12 @@ def joined(stylesheet: str, read: Callable[[str], str]) -> str:
     whole = _STYLE_IMPORT.sub(part, stylesheet)
     if "@import" in whole:
         raise ValueError('Only `@import url("…") layer(…);` on a line of its own can be joined.')
-    return whole
+    return _short(whole)
+
+
+def _short(stylesheet: str) -> str:
+    """Without comments and indentation. The libraries that do more take the blank of `.a :is(b)`, which means something."""
+    return _INDENTATION.sub("\n", _COMMENT.sub("", stylesheet))
 
 
 class StylesheetFinder(BaseFinder):

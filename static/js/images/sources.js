@@ -18,17 +18,22 @@ function allowSeveral() {
   if (field()) field().multiple = true;
 }
 
+function takeChosen(add) {
+  add([...field().files]);
+  // The same file can be chosen again, and is not sent once more with the form.
+  field().value = "";
+}
+
 // `add(files)` gets what was chosen.
 export function listen(add) {
   const root = document.documentElement;
   allowSeveral();
+  // What was chosen before this script was there.
+  if (field()?.files.length) takeChosen(add);
   document.addEventListener("htmx:after:swap", allowSeveral);
 
   document.addEventListener("change", (event) => {
-    if (event.target !== field()) return;
-    add([...event.target.files]);
-    // The same file can be chosen again, and is not sent once more with the form.
-    event.target.value = "";
+    if (event.target === field()) takeChosen(add);
   });
 
   document.addEventListener("paste", (event) => {

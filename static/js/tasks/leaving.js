@@ -3,13 +3,19 @@
 import { account } from "../page/account.js";
 import { say } from "../page/messages.js";
 import { queue } from "./composer.js";
+import { forgetAll } from "./drafts.js";
 import { forget } from "./unsent.js";
 
 let isDecided = false;
 
+function forgetKept() {
+  forget(account());
+  forgetAll();
+}
+
 function leave(form) {
   isDecided = true;
-  forget(account());
+  forgetKept();
   form.requestSubmit();
 }
 
@@ -28,7 +34,7 @@ document.addEventListener(
     const form = event.target;
     if (isDecided || !form.getAttribute("action")?.endsWith("/signout")) return;
     if (queue.entries.length === 0) {
-      forget(account());
+      forgetKept();
       return;
     }
     event.preventDefault();

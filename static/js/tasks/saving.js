@@ -2,7 +2,7 @@
 // is kept as a draft, and comes back with the page.
 import { say } from "../page/messages.js";
 import { focusOn, tellNow } from "./beside.js";
-import { adoptFields, forgetAll, keepFields } from "./drafts.js";
+import { adoptFields, keepFields } from "./drafts.js";
 import { fieldOf, valuesOf } from "./fields.js";
 import { OpenPage } from "./open_page.js";
 import { show } from "./outcomes.js";
@@ -75,9 +75,10 @@ function open() {
 
 async function takeUp(opened) {
   await adoptFields(opened.place);
-  if (!opened.isShown() || !opened.putBack()) return;
-  say("What you typed here and was not saved yet is back.");
-  plan(PAUSE_MILLISECONDS);
+  if (!opened.isShown()) return;
+  if (opened.putBack()) say("What you typed here and was not saved yet is back.");
+  // Also what was typed before this script was there.
+  if (opened.toSend().length) plan(PAUSE_MILLISECONDS);
 }
 
 function isTyped(event) {
@@ -118,10 +119,6 @@ document.addEventListener("submit", async (event) => {
   form.requestSubmit(submitter ?? undefined);
   isFlushed = false;
 }, { capture: true });
-
-document.addEventListener("submit", ({ target }) => {
-  if (target.getAttribute("action")?.endsWith("/signout")) forgetAll();
-});
 
 // The form as a whole was taken, here or on the page that shows a conflict; or given up there.
 function settle(address) {
