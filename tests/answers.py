@@ -103,13 +103,13 @@ def no_answers(operation: OperationModel) -> dict[str, bytes]:
         return found
     found["closed among the headers"] = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
     found |= _cut(operation) | _errors(operation)
-    if operation.service_model.protocol == "json":
+    if _is_json(operation):
         return found | _other_json(operation)
     return found | _other_xml(operation)
 
 
 def _is_json(operation: OperationModel) -> bool:
-    return bool(operation.service_model.protocol == "json")
+    return operation.service_model.protocol in {"json", "rest-json"}
 
 
 def _cut(operation: OperationModel) -> dict[str, bytes]:

@@ -22,6 +22,7 @@ SERVICES = {
     "cognito-idp": re.compile(r"\bCognitoIdentityProviderClient\b|\bcognito_client\b|\bclass Cognito"),
     "dynamodb": re.compile(r"\bDynamoDBClient\b|\bdynamodb_client\b"),
     "rekognition": re.compile(r"\bRekognitionClient\b|\brekognition_client\b"),
+    "sesv2": re.compile(r"\bSESV2Client\b|\bses_client\b"),
     "s3": re.compile(r"\bS3Client\b|\bs3_client\b"),
 }
 

@@ -9,6 +9,7 @@ from typing import cast
 from django.conf import settings
 from django.core.files.storage import default_storage
 
+from accounts import dependencies as accounts
 from todos.bulk.service import BulkService
 from todos.checklists.service import ChecklistService
 from todos.images.labels import LimitedLabeller, RekognitionLabeller
@@ -20,8 +21,12 @@ from todos.lists.ports import ListRepository
 from todos.lists.repository import DynamoDBListRepository
 from todos.lists.service import ListService
 from todos.ordering.service import OrderingService
-from todos.pausing import IMAGE_READS, LIST_READS, TODO_READS, WritesPaused, reading_only
+from todos.pausing import IMAGE_READS, LIST_READS, REMINDER_READS, TODO_READS, WritesPaused, reading_only
 from todos.quick.service import QuickAddService
+from todos.reminders.mailer import SESMailer
+from todos.reminders.people import AccountPeople
+from todos.reminders.repository import DynamoDBReminderRepository
+from todos.reminders.service import ReminderService
 from todos.tags.service import TagService
 from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
 from todos.tasks.gone_lists import GoneListsTodoRepository
@@ -30,7 +35,7 @@ from todos.tasks.repository import DynamoDBTodoRepository
 from todos.tasks.service import TodoService
 from todos.transfer.service import TransferService
 from todos.trash.service import TrashService
-from webapp.aws.clients import dynamodb_client, rekognition_client, s3_client
+from webapp.aws.clients import dynamodb_client, rekognition_client, s3_client, ses_client
 from webapp.cache.versioned import versioned_cache
 from webapp.clock import utc_now
 
@@ -112,6 +117,19 @@ def _cached_lists() -> CachedListRepository:
 
 
 @cache
+def reminder_service() -> ReminderService:
+    """What mails reminders, over DynamoDB and SES."""
+    repository = DynamoDBReminderRepository(client=dynamodb_client(), table=settings.TASKS_TABLE)
+    return ReminderService(
+        reminders=reading_only(repository, reads=REMINDER_READS) if settings.READ_ONLY else repository,
+        people=AccountPeople(directory=accounts.account_directory()),
+        mailer=SESMailer(client=ses_client(), sender=settings.MAIL_SENDER),
+        clock=utc_now,
+        base_url=settings.PUBLIC_URL,
+    )
+
+
+@cache
 def transfer_service() -> TransferService:
     """What takes tasks in and out."""
     return TransferService(repository=todo_repository(), clock=utc_now)
@@ -164,6 +182,7 @@ def forget() -> None:
         tag_service,
         quick_add_service,
         transfer_service,
+        reminder_service,
     )
     for part in (*services, todo_repository, list_repository, _cached_lists, _stored_todos, image_store):
         part.cache_clear()

@@ -12,7 +12,7 @@ from webapp.errors import Unavailable
 
 T = TypeVar("T")
 
-# What of `TodoRepository`, of `ListRepository` and of `ImageStore` changes nothing. A method that does not stand here is held back.
+# What of `TodoRepository`, of `ListRepository`, of `ReminderRepository` and of `ImageStore` changes nothing. A method that does not stand here is held back.
 TODO_READS = frozenset(
     {
         "get",
@@ -29,6 +29,7 @@ TODO_READS = frozenset(
     }
 )
 LIST_READS = frozenset({"get", "every", "counts", "to_be_removed_on"})
+REMINDER_READS = frozenset({"due"})
 IMAGE_READS = frozenset({"url", "open", "list"})
 
 

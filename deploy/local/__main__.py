@@ -167,6 +167,7 @@ def _start(supervisor: Supervisor, options: Options) -> None:
     write_environment_file(options.data, variables)
     environment = {**plain_environment(), **variables}
     supervisor.start(_web(options, environment))
+    supervisor.start(_reminders(environment))
     supervisor.wait_ready("labels")
     _seed_once(supervisor, options, environment)
     supervisor.wait_ready("web")
@@ -188,6 +189,15 @@ def _cloud(options: Options) -> Part:
         environment=plain_environment(),
         port=options.aws_port,
         ready_path="/_ministack/health",
+    )
+
+
+def _reminders(environment: Mapping[str, str]) -> Part:
+    """What mails reminders; the local cloud keeps the mails as files."""
+    return Part(
+        name="remind",
+        argv=[sys.executable, "manage.py", "send_reminders", "--loop"],
+        environment=environment,
     )
 
 

@@ -137,9 +137,10 @@ def _serve(data: Path, listener: socket.socket) -> None:
     from hypercorn.config import Config  # noqa: PLC0415
     from ministack.app import app  # noqa: PLC0415
 
-    from deploy.local import cognito_behaviour, dynamodb_behaviour  # noqa: PLC0415
+    from deploy.local import cognito_behaviour, dynamodb_behaviour, mails  # noqa: PLC0415
 
     dynamodb_behaviour.install()
+    mails.install(data.parent / "mail" if _persist() else data / "mail")
     if _persist():
         from deploy.local.durability.install import install  # noqa: PLC0415
 

@@ -26,13 +26,13 @@ class SetupError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One long-running process and how to know that it answers."""
+    """One long-running process and how to know that it answers; one without a port is there once it runs."""
 
     name: str
     argv: Sequence[str]
     environment: Mapping[str, str]
-    port: int
-    ready_path: str
+    port: int = 0
+    ready_path: str = ""
     # How long it may take to end by itself after SIGTERM before it is killed, in seconds.
     stop_seconds: float = 5.0
 

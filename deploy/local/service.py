@@ -29,6 +29,8 @@ _PASSED_ON = (
     "API_REQUESTS_PER_MINUTE",
     "LOCAL_LIMITS",
     "READ_ONLY",
+    "MAIL_SENDER",
+    "PUBLIC_URL",
 )
 # Enough for the settings to be read while the pool is still to be created.
 _NO_POOL = {"COGNITO_USER_POOL_ID": f"{REGION}_tobecreated", "COGNITO_CLIENT_ID": "tobecreated"}
@@ -96,6 +98,8 @@ def service_variables(
         "API_REQUESTS_PER_MINUTE": "0",
         "LOCAL_LIMITS": "0",
         "READ_ONLY": "0",
+        "MAIL_SENDER": "ServerTask <reminders@example.com>",
+        "PUBLIC_URL": "",
         "CLOUDFRONT_DOMAIN": "",
         "CLOUDFRONT_KEY_ID": "",
         "CLOUDFRONT_PRIVATE_KEY": "",

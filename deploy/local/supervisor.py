@@ -53,7 +53,7 @@ class Supervisor:
 
     def start(self, part: Part) -> None:
         """Start a part; `wait_ready` tells when it answers."""
-        self._running[part.name] = Running(part, self._spawn(part))
+        self._running[part.name] = Running(part, self._spawn(part), ready=not part.port)
 
     def wait_ready(self, name: str) -> None:
         """Return when the part answers.
@@ -163,9 +163,10 @@ class Supervisor:
             return False
         self.say(f"{part.name} died ({end}); starting it again.")
         # What the dead leader left behind may take an instant to let go of the port.
-        port_is_free(part.port, patience=5)
+        if part.port:
+            port_is_free(part.port, patience=5)
         running.process = self._spawn(part)
-        running.ready = False
+        running.ready = not part.port
         return True
 
     def _end_group(self, running: Running) -> None:

@@ -23,7 +23,9 @@ from tests.aws_operations import (
     serving_trees,
 )
 
-_ACTION = re.compile(rf'"((?:{"|".join(SERVICES)}):[A-Za-z*]+)"')
+# Where the name of a service in actions is not that of its client.
+PREFIXES = {"sesv2": "ses"}
+_ACTION = re.compile(rf'"((?:{"|".join(PREFIXES.get(name, name) for name in SERVICES)}):[A-Za-z*]+)"')
 
 # S3's actions are not called like its operations.
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html, under "Permissions" of each
@@ -79,13 +81,15 @@ def _actions_needed() -> set[str]:
             assert operation.name in S3_ACTIONS, f"S3_ACTIONS does not know {operation.name}"
             needed.add(S3_ACTIONS[operation.name])
         else:
-            needed.add(f"{service}:{operation.name}")
+            needed.add(f"{PREFIXES.get(service, service)}:{operation.name}")
     return needed
 
 
 def _actions_granted() -> set[str]:
     files = (ROOT / "deploy/terraform/modules").glob("*/access.tf")
-    return {action for file in files for action in _ACTION.findall(file.read_text())}
+    # The key of a condition is spelled like an action.
+    texts = (re.sub(r"^ *Condition +=.*$", "", file.read_text(), flags=re.MULTILINE) for file in files)
+    return {action for text in texts for action in _ACTION.findall(text)}
 
 
 def test_every_action_is_called_and_every_call_is_allowed() -> None:

@@ -204,9 +204,8 @@ class ListService:
         query = TodoQuery(list_id=task_list.list_id, is_deleted=True, deleted_after=deleted_at - _MOMENT)
 
         def change(todo: Todo) -> Todo:
-            if todo.deleted_at != deleted_at:
-                return todo
-            return scheduled(todo, todo.restored(at=now), zone=access.zone)
+            restored = scheduled(todo, todo.restored(at=now), zone=access.zone)
+            return restored if todo.deleted_at == deleted_at else todo
 
         with deadlines.for_many():
             self._todos.change_all(access, query, change)

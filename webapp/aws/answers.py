@@ -23,7 +23,13 @@ from typing import Any
 
 import msgspec
 from botocore.model import StructureShape
-from botocore.parsers import JSONParser, ResponseParserError, ResponseParserFactory, RestXMLParser
+from botocore.parsers import (
+    JSONParser,
+    ResponseParserError,
+    ResponseParserFactory,
+    RestJSONParser,
+    RestXMLParser,
+)
 
 from webapp.aws.shapes import EITHER, AnswerType, has_body, needed_members, type_of
 
@@ -64,7 +70,11 @@ class AnswerParserFactory(ResponseParserFactory):
     def __init__(self) -> None:
         super().__init__()
         # They keep nothing between answers, and botocore asks for one at each.
-        self._parsers = {"json": JSONAnswerParser(), "rest-xml": XMLAnswerParser()}
+        self._parsers = {
+            "json": JSONAnswerParser(),
+            "rest-json": RestJSONAnswerParser(),
+            "rest-xml": XMLAnswerParser(),
+        }
 
     def create_parser(self, protocol_name: str) -> Any:
         """The parser of a protocol."""
@@ -144,6 +154,27 @@ class JSONAnswerParser(JSONParser):
         no_shape: OutputShape = None
         metadata: dict[str, Any] = super().parse({**response, "body": b""}, no_shape)
         return metadata
+
+
+class RestJSONAnswerParser(RestJSONParser):
+    """SES. Its answers are few and small, so botocore reads them, once it is certain that they are some."""
+
+    def parse(self, response: Response, shape: OutputShape) -> Any:
+        """What an answer says, or the error that it says nothing."""
+        try:
+            _check_length(response)
+            return self._read(response, shape)
+        except _UNREADABLE as error:
+            return _no_answer(response, error)
+
+    def _read(self, response: Response, shape: OutputShape) -> Any:
+        if shape is not None and _is_of_error(shape):
+            return super().parse(response, shape)
+        if response["status_code"] >= _FIRST_ERROR:
+            return _checked_error(response, super().parse(response, shape))
+        if shape is not None and has_body(shape):
+            msgspec.json.decode(response["body"], type=type_of(shape).json)
+        return super().parse(response, shape)
 
 
 class XMLAnswerParser(RestXMLParser):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_rekognition import RekognitionClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sesv2 import SESV2Client
 
 # botocore puts its own together anew for every request, a quarter of what a small read costs.
 _USER_AGENT = f"ServerTask Boto3/{boto3.__version__} Botocore/{botocore.__version__}"
@@ -149,6 +150,13 @@ def rekognition_client() -> RekognitionClient:
     return client
 
 
+@cache
+def ses_client() -> SESV2Client:
+    """The process's SES client. It asks once: a repeat after a lost answer would be a second mail."""
+    client: SESV2Client = _client("sesv2", _config(read_timeout_seconds=5, attempts=1))
+    return client
+
+
 def forget_clients() -> None:
     """Drop every client, so that the next use builds a new one from the settings of that moment."""
     factories = (
@@ -158,6 +166,7 @@ def forget_clients() -> None:
         cognito_client,
         s3_client,
         rekognition_client,
+        ses_client,
         places,
     )
     for factory in factories:

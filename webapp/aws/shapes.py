@@ -64,6 +64,8 @@ NEEDED: Mapping[str, frozenset[str]] = {
         "DetectLabelsResponse": ("Labels", "LabelModelVersion"),
         "Label": ("Name", "Confidence"),
         "Parent": ("Name",),
+        # SES
+        "SendEmailResponse": ("MessageId",),
         # S3
         "GetObjectOutput": ("ContentType", "ContentLength", "LastModified"),
         "ListObjectsV2Output": ("IsTruncated",),

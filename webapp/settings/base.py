@@ -146,6 +146,14 @@ AWS_VALIDATE_ITEMS = not ENVIRONMENT.is_production
 USERS_TABLE = ENVIRONMENT.users_table
 TASKS_TABLE = ENVIRONMENT.tasks_table
 READ_ONLY = ENVIRONMENT.read_only
+# Without a sender no mail of ours is sent.
+MAIL_SENDER = ENVIRONMENT.mail_sender
+# Where links in mails lead. A first host that stands for many is none to lead to.
+PUBLIC_URL = ENVIRONMENT.public_url or (
+    f"https://{ENVIRONMENT.allowed_hosts[0].lstrip('.')}"
+    if ENVIRONMENT.is_production
+    else f"http://127.0.0.1:{ENVIRONMENT.port}"
+)
 IMAGES_BUCKET = ENVIRONMENT.images_bucket
 # Where browsers send images to, and where they read them.
 IMAGES_UPLOAD_ORIGIN = AWS_ENDPOINT_URL or f"https://{IMAGES_BUCKET}.s3.{AWS_REGION}.amazonaws.com"

@@ -31,6 +31,8 @@ _ORIGIN = re.compile(r"https?://[^/\s]+")
 _DOMAIN = re.compile(r"[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)+")
 _KEY_ID = re.compile(r"[A-Z0-9]{8,32}")
 _HOST = re.compile(r"\.?[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]")
+# An address, with or without a name before it.
+_SENDER = re.compile(r"[^\s@<>]+@[^\s@<>]+|[^<>@\r\n]+ <[^\s@<>]+@[^\s@<>]+>")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _MINIMUM_SECRET_LENGTH = 50
 _HIGHEST_PORT = 65535
@@ -66,6 +68,8 @@ class Environment:
     api_requests_per_minute: int
     local_limits: bool
     read_only: bool
+    mail_sender: str
+    public_url: str
     cloudfront_domain: str
     cloudfront_key_id: str
     cloudfront_private_key: str
@@ -210,6 +214,8 @@ def _read_all(reader: _Reader) -> Environment:
         ),
         local_limits=reader.flag("LOCAL_LIMITS"),
         read_only=reader.flag("READ_ONLY"),
+        mail_sender=reader.text("MAIL_SENDER", default="", pattern=_SENDER),
+        public_url=reader.text("PUBLIC_URL", default="", pattern=_ORIGIN),
         cloudfront_domain=reader.text("CLOUDFRONT_DOMAIN", default="", pattern=_DOMAIN),
         cloudfront_key_id=reader.text("CLOUDFRONT_KEY_ID", default="", pattern=_KEY_ID),
         cloudfront_private_key=reader.private_key("CLOUDFRONT_PRIVATE_KEY"),

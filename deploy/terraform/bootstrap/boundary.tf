@@ -75,6 +75,13 @@ resource "aws_iam_policy" "boundary" {
         Resource = local.runs[each.key]
       },
       {
+        # Which identity is whose, only the roles' own policies know.
+        Sid      = "Mail"
+        Effect   = "Allow"
+        Action   = ["ses:SendEmail"]
+        Resource = ["arn:aws:ses:*:${var.account_id}:identity/*"]
+      },
+      {
         # As the keys' own policies have it: only where a store uses the key for its caller.
         Sid    = "KeysThroughStores"
         Effect = "Allow"

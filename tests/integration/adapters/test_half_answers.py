@@ -31,6 +31,9 @@ from todos.images.labels import RekognitionLabeller
 from todos.images.ports import OpenObject
 from todos.images.storage import ImageStorage, S3ImageStore
 from todos.lists.repository import DynamoDBListRepository
+from todos.reminders.domain import Mail
+from todos.reminders.mailer import SESMailer
+from todos.reminders.repository import DynamoDBReminderRepository
 from todos.tasks.domain import Change
 from todos.tasks.query import TodoQuery
 from todos.tasks.repository import DynamoDBTodoRepository
@@ -43,6 +46,7 @@ CLIENTS = {
     "dynamodb": clients.dynamodb_client,
     "rekognition": clients.rekognition_client,
     "s3": clients.s3_client,
+    "sesv2": clients.ses_client,
 }
 OPERATIONS = {
     f"{operation.service_model.service_name}.{operation.name}": operation
@@ -124,6 +128,8 @@ ADAPTERS: list[Callable[[], Any]] = [
         client=clients.rekognition_client(), bucket="images", max_labels=1, min_confidence=1
     ),
     lambda: DynamoDBListRepository(client=clients.dynamodb_client(), table="todos"),
+    lambda: DynamoDBReminderRepository(client=clients.dynamodb_client(), table="todos"),
+    lambda: SESMailer(client=clients.ses_client(), sender="tasks@example.com"),
     lambda: DynamoDBTokens(client=clients.dynamodb_client(), table="users"),
 ]
 # What these methods answer, they know without asking.
@@ -141,6 +147,7 @@ ARGUMENTS: dict[str, Callable[[], Any]] = {
     "AuditQuery": AuditQuery,
     "Image": make_image,
     "Keyring": lambda: Keyring("x"),
+    "Mail": lambda: Mail("x@example.com", "x", "x"),
     "Profile": make_profile,
     "Session": make_session,
     "TaskList": make_list,
@@ -148,6 +155,7 @@ ARGUMENTS: dict[str, Callable[[], Any]] = {
     "TodoQuery": TodoQuery,
     "UserQuery": UserQuery,
     "bool": lambda: True,
+    "datetime | None": lambda: None,
     "date": START.date,
     "datetime": lambda: START,
     "int": lambda: 1,
@@ -201,7 +209,9 @@ NO_ANSWERS = {
 
 @pytest.mark.parametrize("fault", NO_ANSWERS)
 @pytest.mark.parametrize(
-    "build", ADAPTERS, ids=("Cognito", "accounts", "tasks", "images", "labels", "lists", "tokens")
+    "build",
+    ADAPTERS,
+    ids=("Cognito", "accounts", "tasks", "images", "labels", "lists", "reminders", "mails", "tokens"),
 )
 def test_no_method_of_an_adapter_believes_it(fault: str, build: Callable[[], Any], server: CutServer) -> None:
     server.will_send(NO_ANSWERS[fault])

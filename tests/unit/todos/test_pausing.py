@@ -13,14 +13,20 @@ from todos.images.ports import ImageStore
 from todos.images.service import ImageService
 from todos.lists.ports import ListRepository
 from todos.lists.service import ListService
-from todos.pausing import IMAGE_READS, LIST_READS, TODO_READS, WritesPaused, reading_only
+from todos.pausing import IMAGE_READS, LIST_READS, REMINDER_READS, TODO_READS, WritesPaused, reading_only
+from todos.reminders.ports import ReminderRepository
 from todos.tasks.ports import TodoRepository
 from todos.tasks.service import TodoService
 from todos.trash.service import TrashService
 from webapp.errors.outages import log_outage
 from webapp.errors.problems import error_headers
 
-PORTS = {TodoRepository: TODO_READS, ImageStore: IMAGE_READS, ListRepository: LIST_READS}
+PORTS = {
+    TodoRepository: TODO_READS,
+    ImageStore: IMAGE_READS,
+    ListRepository: LIST_READS,
+    ReminderRepository: REMINDER_READS,
+}
 
 
 class Paused(Ground):

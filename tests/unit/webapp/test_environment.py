@@ -44,6 +44,8 @@ MALFORMED = {
     "API_REQUESTS_PER_MINUTE": "many",
     "LOCAL_LIMITS": "on",
     "READ_ONLY": "yes",
+    "MAIL_SENDER": "ServerTask",
+    "PUBLIC_URL": "tasks.example.com",
     "CLOUDFRONT_DOMAIN": "https://d1.cloudfront.net/",
     "CLOUDFRONT_KEY_ID": "key one",
     "CLOUDFRONT_PRIVATE_KEY": "-----BEGIN PRIVATE KEY-----\nnonsense\n-----END PRIVATE KEY-----",

@@ -9,6 +9,7 @@ from webapp.dynamodb.expressions import Changes, changes_between
 
 _TODO = Entity(Todo)
 _KEYS = frozenset({"user_id", "todo_id"})
+_OF_REMINDERS = frozenset({"remind_at", keys.SCHEDULE_KEY, keys.SCHEDULED_AT})
 # Maps of which each entry is written alone.
 _ENTRIES = frozenset({"images", "checklist"})
 
@@ -35,7 +36,11 @@ def stored_bytes(todo: Todo) -> int:
     As DynamoDB counts them, a number for a little more than it counts:
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
     """
-    return sum(len(name) + _bytes_of(value) for name, value in _attributes(todo).items())
+    counted = _attributes(todo)
+    if not todo.is_deleted:
+        # They move with every reminder, outside of any transaction.
+        counted = {name: value for name, value in counted.items() if name not in _OF_REMINDERS}
+    return sum(len(name) + _bytes_of(value) for name, value in counted.items())
 
 
 def _attributes(todo: Todo) -> Item:

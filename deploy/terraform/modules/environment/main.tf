@@ -75,6 +75,8 @@ module "service" {
   image_tag            = var.image_tag
   cors_allowed_origins = var.cors_allowed_origins
   settings             = var.service
+  # The service speaks to SES in its own region only.
+  mail_sender = module.identity.mail_region == local.context.region ? var.mail.sender : ""
 
   stores = {
     tables    = module.data.table_names

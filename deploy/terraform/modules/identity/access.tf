@@ -3,7 +3,7 @@
 locals {
   access_policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
+    Statement = concat([
       {
         Sid    = "Accounts"
         Effect = "Allow"
@@ -24,6 +24,15 @@ locals {
         ]
         Resource = [aws_cognito_user_pool.this.arn]
       },
-    ]
+      ], [
+      # Reminders, from the one address that codes come from.
+      for mail in var.mail == null ? [] : [var.mail] : {
+        Sid       = "Mail"
+        Effect    = "Allow"
+        Action    = ["ses:SendEmail"]
+        Resource  = [mail.identity_arn]
+        Condition = { StringEquals = { "ses:FromAddress" = regex("[^\\s<>]+@[^\\s<>]+", mail.sender) } }
+      }
+    ])
   })
 }

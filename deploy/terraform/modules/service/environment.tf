@@ -21,6 +21,8 @@ locals {
     CLOUDFRONT_DOMAIN       = var.stores.images.domain
     CLOUDFRONT_KEY_ID       = var.stores.images.signing_key_id
     READ_ONLY               = var.settings.read_only ? "1" : "0"
+    MAIL_SENDER             = var.mail_sender
+    PUBLIC_URL              = "https://${local.host}"
   }
 
   secrets = {

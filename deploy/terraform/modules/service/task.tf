@@ -27,56 +27,59 @@ resource "aws_ecs_task_definition" "this" {
     name = "scratch"
   }
 
-  container_definitions = jsonencode([
-    {
-      name                   = local.container_name
-      image                  = "${aws_ecr_repository.this.repository_url}:${var.image_tag}"
-      essential              = true
-      user                   = "1001:1001"
-      privileged             = false
-      readonlyRootFilesystem = true
-      stopTimeout            = local.stop_timeout_seconds
+  container_definitions = jsonencode([local.container])
+}
 
-      portMappings = [{ containerPort = var.port, hostPort = var.port, protocol = "tcp" }]
-      mountPoints  = [{ sourceVolume = "scratch", containerPath = "/tmp", readOnly = false }]
+locals {
+  # The small service runs the same, but for what is started and asked after (reminders.tf).
+  container = {
+    name                   = local.container_name
+    image                  = "${aws_ecr_repository.this.repository_url}:${var.image_tag}"
+    essential              = true
+    user                   = "1001:1001"
+    privileged             = false
+    readonlyRootFilesystem = true
+    stopTimeout            = local.stop_timeout_seconds
 
-      linuxParameters = { capabilities = { drop = ["ALL"] } }
+    portMappings = [{ containerPort = var.port, hostPort = var.port, protocol = "tcp" }]
+    mountPoints  = [{ sourceVolume = "scratch", containerPath = "/tmp", readOnly = false }]
 
-      environment = concat(
-        # ECS forgets a variable without a value, and every plan would add it again, with a revision of its own.
-        [for name in sort(keys(local.environment)) : { name = name, value = local.environment[name] } if local.environment[name] != ""],
-        # gunicorn reads this one: a process for each quarter of a processor, as in the smallest task.
-        [{ name = "WEB_CONCURRENCY", value = tostring(floor(var.settings.cpu / 256)) }],
-      )
-      # The version of the secret is named, so that a changed secret is a new revision and reaches every task.
-      secrets = [
-        for name in sort(keys(local.secrets)) : {
-          name      = name
-          valueFrom = "${aws_secretsmanager_secret.this.arn}:${name}::${aws_secretsmanager_secret_version.this.version_id}"
-        }
-      ]
+    linuxParameters = { capabilities = { drop = ["ALL"] } }
 
-      healthCheck = {
-        command     = ["CMD", "python", "-I", "-S", "deploy/healthcheck.py"]
-        interval    = 15
-        timeout     = 5
-        retries     = 3
-        startPeriod = 30
+    environment = concat(
+      # ECS forgets a variable without a value, and every plan would add it again, with a revision of its own.
+      [for name in sort(keys(local.environment)) : { name = name, value = local.environment[name] } if local.environment[name] != ""],
+      # gunicorn reads this one: a process for each quarter of a processor, as in the smallest task.
+      [{ name = "WEB_CONCURRENCY", value = tostring(floor(var.settings.cpu / 256)) }],
+    )
+    # The version of the secret is named, so that a changed secret is a new revision and reaches every task.
+    secrets = [
+      for name in sort(keys(local.secrets)) : {
+        name      = name
+        valueFrom = "${aws_secretsmanager_secret.this.arn}:${name}::${aws_secretsmanager_secret_version.this.version_id}"
       }
+    ]
 
-      logConfiguration = {
-        logDriver = "awslogs"
-        options = {
-          awslogs-group         = aws_cloudwatch_log_group.this.name
-          awslogs-region        = var.context.region
-          awslogs-stream-prefix = local.container_name
-          # A slow CloudWatch must not stop the service from answering.
-          mode            = "non-blocking"
-          max-buffer-size = "4m"
-        }
+    healthCheck = {
+      command     = ["CMD", "python", "-I", "-S", "deploy/healthcheck.py"]
+      interval    = 15
+      timeout     = 5
+      retries     = 3
+      startPeriod = 30
+    }
+
+    logConfiguration = {
+      logDriver = "awslogs"
+      options = {
+        awslogs-group         = aws_cloudwatch_log_group.this.name
+        awslogs-region        = var.context.region
+        awslogs-stream-prefix = local.container_name
+        # A slow CloudWatch must not stop the service from answering.
+        mode            = "non-blocking"
+        max-buffer-size = "4m"
       }
-    },
-  ])
+    }
+  }
 }
 
 resource "aws_cloudwatch_log_group" "this" {

@@ -68,6 +68,17 @@ variable "cors_allowed_origins" {
   }
 }
 
+variable "mail_sender" {
+  description = "Who mails reminders, an address with or without a name before it; empty for nobody."
+  type        = string
+  default     = ""
+
+  validation {
+    condition     = var.mail_sender == "" || can(regex("^([^<>@]+ <[^\\s<>@]+@[^\\s<>@]+>|[^\\s<>@]+@[^\\s<>@]+)$", var.mail_sender))
+    error_message = "mail_sender must be an address, with or without a name before it."
+  }
+}
+
 variable "stores" {
   description = "Where data, accounts, images and the cache are, as the modules that made them say."
   type = object({

@@ -64,7 +64,7 @@ def test_an_answer_with_every_member(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "operation", "shape"), [(name, *each) for name, each in ERRORS])
 def test_an_error_with_every_member(name: Any, operation: OperationModel, shape: Any) -> None:
-    if operation.service_model.protocol == "json":
+    if operation.service_model.protocol in {"json", "rest-json"}:
         body = json.dumps({**sample(shape), "__type": f"com.amazonaws#{shape.name}"}).encode()
     else:
         body = f"<Error><Code>{shape.name}</Code><Message>text</Message></Error>".encode()
@@ -192,6 +192,6 @@ def test_what_the_model_requires_is_needed() -> None:
     }
 
 
-@pytest.mark.parametrize("protocol", ["query", "rest-json", "ec2"])
+@pytest.mark.parametrize("protocol", ["query", "ec2"])
 def test_other_protocols_are_read_by_botocore(protocol: str) -> None:
     assert type(OURS.create_parser(protocol)) is type(THEIRS.create_parser(protocol))

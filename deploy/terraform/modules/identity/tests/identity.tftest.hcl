@@ -55,4 +55,15 @@ run "mail_comes_from_a_sender_of_our_own" {
     condition     = aws_cognito_user_pool.this.email_configuration[0].email_sending_account == "DEVELOPER" && aws_cognito_user_pool.this.email_configuration[0].source_arn == var.mail.identity_arn
     error_message = "SES must send."
   }
+
+  assert {
+    condition = [for statement in jsondecode(output.access_policy).Statement : statement if statement.Sid == "Mail"] == [{
+      Sid       = "Mail"
+      Effect    = "Allow"
+      Action    = ["ses:SendEmail"]
+      Resource  = [var.mail.identity_arn]
+      Condition = { StringEquals = { "ses:FromAddress" = "no-reply@example.com" } }
+    }]
+    error_message = "The service may send mail from that sender and from nobody else."
+  }
 }

@@ -247,14 +247,35 @@ run "without_a_domain" {
     condition     = jsondecode(aws_scheduler_schedule.sweep.target[0].input).containerOverrides[0].name == jsondecode(aws_ecs_task_definition.this.container_definitions)[0].name
     error_message = "The override must name the container."
   }
+
+  # Without a sender nobody mails.
+  assert {
+    condition     = length(aws_ecs_service.reminders) == 0
+    error_message = "A service without a sender would run for nothing."
+  }
 }
 
 run "with_a_domain" {
   command = plan
 
   variables {
-    domain   = { name = "tasks.example.com", zone_id = "Z0123456789" }
-    settings = { task_count = { minimum = 1, maximum = 4 }, cpu = 2048, memory = 4096 }
+    mail_sender = "ServerTask <no-reply@example.com>"
+    domain      = { name = "tasks.example.com", zone_id = "Z0123456789" }
+    settings    = { task_count = { minimum = 1, maximum = 4 }, cpu = 2048, memory = 4096 }
+  }
+
+  # The small service that mails reminders.
+  assert {
+    condition     = jsondecode(aws_ecs_task_definition.reminders[0].container_definitions)[0].command == ["python", "manage.py", "send_reminders", "--loop"] && length(jsondecode(aws_ecs_task_definition.reminders[0].container_definitions)[0].portMappings) == 0
+    error_message = "The small service must run the loop and listen nowhere."
+  }
+
+  assert {
+    condition = jsondecode(aws_ecs_task_definition.reminders[0].container_definitions)[0].image == jsondecode(aws_ecs_task_definition.this.container_definitions)[0].image && contains(
+      [for variable in jsondecode(aws_ecs_task_definition.reminders[0].container_definitions)[0].environment : "${variable.name}=${variable.value}"],
+      "MAIL_SENDER=ServerTask <no-reply@example.com>",
+    )
+    error_message = "It must run the same image, and know who sends."
   }
 
   assert {
