@@ -7,6 +7,7 @@ from todos.bulk import views as bulk_views
 from todos.checklists import views as checklist_views
 from todos.feed import views as feed_views
 from todos.images import views as image_views
+from todos.lists import views as list_views
 from todos.ordering import views as ordering_views
 from todos.tasks.views import days as day_views
 from todos.tasks.views import detail as detail_views
@@ -26,6 +27,15 @@ urlpatterns = [
     path("today/move-overdue", day_views.move_overdue, name="move_overdue"),
     path("upcoming", day_views.upcoming, name="upcoming"),
     path("done", day_views.done, name="done"),
+    path("lists", list_views.index, name="lists"),
+    path("lists/new", list_views.new, name="new_list"),
+    path("lists/inbox", list_views.inbox, name="inbox"),
+    path("lists/<uuid:list_id>", list_views.task_list, name="task_list"),
+    path("lists/<uuid:list_id>/rename", list_views.rename, name="rename_list"),
+    path("lists/<uuid:list_id>/delete", list_views.delete, name="delete_list"),
+    path("lists/<uuid:list_id>/restore", list_views.restore, name="restore_list"),
+    path("lists/<uuid:list_id>/up", list_views.shift, {"by": -1}, name="list_up"),
+    path("lists/<uuid:list_id>/down", list_views.shift, {"by": 1}, name="list_down"),
     path("trash", trash_views.index, name="trash"),
     path("trash/empty", trash_views.empty, name="empty_trash"),
     path("todos", views.add, name="add"),

@@ -88,6 +88,57 @@ def _schedule(window: Visit) -> None:
     expect(window.page.get_by_role("button", name="Next week")).to_be_visible()
 
 
+def _list_of_ones_own(window: Visit) -> None:
+    """One of many lists, whose names are long, with tasks that have been moved."""
+    window.sign_up()
+    page = window.page
+    for name in (LONG[:100], RIGHT_TO_LEFT, "Garden"):
+        page.get_by_role("navigation", name="Lists").get_by_role("link", name="New list").click()
+        page.get_by_label("Name", exact=True).fill(name)
+        page.get_by_role("button", name="Add list").click()
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+    for title in (LONG, RIGHT_TO_LEFT):
+        window.add(title)
+    window.row(LONG).hover()
+    page.get_by_role("button", name=f"Move {LONG} up").click()
+    expect(page.get_by_role("status")).to_contain_text("moved up")
+
+
+def _inbox(window: Visit) -> None:
+    window.sign_up()
+    window.go("/lists/inbox")
+
+
+def _lists(window: Visit) -> None:
+    _list_of_ones_own(window)
+    page = window.page
+    page.get_by_role("navigation", name="Lists").get_by_role("link", name="Lists", exact=True).click()
+    page.get_by_role("button", name="Move Garden up").click()
+    expect(page.get_by_role("status")).to_contain_text("Garden: moved up.")
+
+
+def _rename_list(window: Visit) -> None:
+    _list_of_ones_own(window)
+    page = window.page
+    page.get_by_role("link", name="Rename Garden").click()
+    page.get_by_label("Name", exact=True).fill(" ")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("A list needs a name.")).to_be_visible()
+
+
+def _delete_list(window: Visit) -> None:
+    _list_of_ones_own(window)
+    window.page.get_by_role("link", name="Delete Garden").click()
+    expect(window.page.get_by_role("heading", name="Delete “Garden”?")).to_be_visible()
+
+
+def _deleted_list(window: Visit) -> None:
+    _delete_list(window)
+    page = window.page
+    page.get_by_role("button", name="Delete, tasks to the inbox").click()
+    expect(page.get_by_role("status").get_by_role("button", name="Undo")).to_be_visible()
+
+
 def _upcoming(window: Visit) -> None:
     window.sign_up()
     window.go("/upcoming")
@@ -293,6 +344,12 @@ PAGES = {
     "list": _list,
     "days": _days,
     "schedule": _schedule,
+    "list-of-ones-own": _list_of_ones_own,
+    "inbox": _inbox,
+    "lists": _lists,
+    "rename-list": _rename_list,
+    "delete-list": _delete_list,
+    "deleted-list": _deleted_list,
     "upcoming": _upcoming,
     "done": _done,
     "trash": _trash,

@@ -53,6 +53,18 @@ GET     /today                                     /signin  200       200       
 POST    /today/move-overdue                        /signin  /today    /today    /signin   /today
 GET     /upcoming                                  /signin  200       200       /signin   200
 GET     /done                                      /signin  200       200       /signin   200
+GET     /lists                                     /signin  200       200       /signin   200
+GET     /lists/new                                 /signin  200       200       /signin   200
+POST    /lists/new                                 401      422       422       401       422
+GET     /lists/inbox                               /signin  200       200       /signin   200
+GET     /lists/<uuid:list_id>                      /signin  200       404       /signin   404
+GET     /lists/<uuid:list_id>/rename               /signin  200       404       /signin   404
+POST    /lists/<uuid:list_id>/rename               401      /lists/<uuid:list_id>  404  401  404
+GET     /lists/<uuid:list_id>/delete               /signin  200       404       /signin   404
+POST    /lists/<uuid:list_id>/delete               /signin  /         404       /signin   404
+POST    /lists/<uuid:list_id>/restore              /signin  /lists/<uuid:list_id>  404  /signin  404
+POST    /lists/<uuid:list_id>/up                   /signin  /lists    404       /signin   404
+POST    /lists/<uuid:list_id>/down                 /signin  /lists    404       /signin   404
 GET     /trash                                     /signin  200       200       /signin   200
 GET     /trash/empty                               /signin  200       200       /signin   200
 POST    /trash/empty                               /signin  /trash    /trash    /signin   /trash
@@ -216,6 +228,9 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "POST /todos/<uuid:todo_id>/fields": {"title": "Taken over", "fields": "title", "version": "2"},
     "POST /todos/<uuid:todo_id>/checklist": {"step": "A step"},
+    "POST /lists/new": {"name": "  ", "key": "access-matrix"},
+    "POST /lists/<uuid:list_id>/rename": {"name": "Taken over"},
+    "POST /lists/<uuid:list_id>/delete": {"tasks": "trash"},
     "POST /select": {"tag": "home", "action": "tag"},
     "POST /signup": _NEWCOMER,
     "POST /confirm": _WRONG_CODE,
@@ -272,6 +287,7 @@ BODIES: dict[str, dict[str, Any]] = {
 SHOWS_TASK = {
     "GET /",
     "GET /select",
+    "GET /lists/<uuid:list_id>",
     "POST /select",
     "GET /todos/<uuid:todo_id>",
     "POST /todos/<uuid:todo_id>/images",

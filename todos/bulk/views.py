@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.identity.guards import keeps_typed
@@ -17,7 +16,8 @@ from todos import dependencies
 from todos.bulk.domain import MAX_TODOS, Action, Outcome
 from todos.bulk.forms import ACTIONS, BulkForm
 from todos.callers import access_of
-from todos.tasks.views.page_context import page_context
+from todos.tasks.views.navigation import list_links
+from todos.tasks.views.page_context import address_of, list_names, page_context
 from webapp.cursors import sign_cursor
 from webapp.errors import DomainError, InvalidInput
 from webapp.errors.statuses import status_of
@@ -66,7 +66,7 @@ def select(request: HttpRequest) -> HttpResponse:
         show_error(form, error, field="tag")
         return _show(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     _tell(request, form.cleaned_data["action"], outcome)
-    return HttpResponseRedirect(reverse("todos:list") + page_context(request)["parameters"])
+    return HttpResponseRedirect(address_of(request).location)
 
 
 def _act(request: HttpRequest, form: BulkForm) -> Outcome:
@@ -101,12 +101,14 @@ def _show(request: HttpRequest, form: BulkForm, *, status: HTTPStatus = HTTPStat
     page = dependencies.todo_service().list_todos(
         access, query=query, after=address.position(access.space_id)
     )
-    form.offer({each.list_id: each.name for each in dependencies.list_service().names(access)})
+    names = list_names(access)
+    form.offer(dict(names.lists))
     cursor = ""
     if page.next_position:
         cursor = sign_cursor(page.next_position, purpose=query.cursor_purpose(access.space_id))
     context |= {
         "form": form,
+        "lists": list_links(names, address),
         "todos": page.todos,
         "chosen": set(request.POST.getlist("todo_ids")),
         "actions": _BUTTONS,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, TypedDict
 
 from todos.tasks.domain import ListIds
-from todos.tasks.rules import BrokenRule
+from todos.tasks.rules import MAX_ORDER, ORDER_DECIMALS, BrokenRule
 from webapp.stored import StoredAs
 from webapp.texts import has_control, is_visible, nfc
 
@@ -105,6 +106,33 @@ class ListsOfSpace:
             live=frozenset(each.list_id for each in self.lists if not each.is_deleted),
             gone=frozenset(each.list_id for each in self.lists if each.is_deleted),
         )
+
+
+def orders_at(lists: Sequence[TaskList], at: int, to: int) -> dict[str, float]:
+    """The orders that bring one of several lists to another place, by the ids of those that change.
+
+    Lists without an order come last, so those in front of the place get one, too. Where there is no number left between two,
+    all are numbered anew.
+    """
+    others = [*lists[:at], *lists[at + 1 :]]
+    before, after = others[:to], others[to:]
+    first = max((each.order for each in before if each.order is not None), default=-1.0) + 1
+    unordered = [each for each in before if each.order is None]
+    numbers = {each.list_id: round(first + place, ORDER_DECIMALS) for place, each in enumerate(unordered)}
+    lower = round(first + len(unordered) - 1, ORDER_DECIMALS) if before else None
+    upper = after[0].order if after else None
+    number = _between(lower, upper)
+    is_between = (lower is None or lower < number) and (upper is None or number < upper)
+    numbers[lists[at].list_id] = number
+    if is_between and all(abs(each) <= MAX_ORDER for each in numbers.values()):
+        return numbers
+    return {each.list_id: float(place) for place, each in enumerate([*before, lists[at], *after])}
+
+
+def _between(lower: float | None, upper: float | None) -> float:
+    if upper is None:
+        return 0.0 if lower is None else round(lower + 1, ORDER_DECIMALS)
+    return round(upper - 1 if lower is None else (lower + upper) / 2, ORDER_DECIMALS)
 
 
 def clean_name(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import cast
 
 from todos.access import Access
@@ -16,6 +17,7 @@ from todos.lists.domain import (
     ListFields,
     TaskList,
     clean_name,
+    orders_at,
 )
 from todos.lists.errors import ListNotEmpty, ListNotFound, ListVersionConflict, TooManyLists
 from todos.lists.ports import ListRepository
@@ -127,6 +129,26 @@ class ListService:
 
         return self._counted(access, self._repository.edit(access, list_id, change))
 
+    def shift_list(self, access: Access, *, list_id: str, by: int) -> tuple[str, bool]:
+        """Move a list so many places down among the others, or up; its name, and whether it has another place now.
+
+        Those that have to be numbered for it are numbered from the front, so that what is cut short leaves the order as it was.
+
+        Raises:
+            ListNotFound: there is no such list.
+        """
+        access.check_write()
+        lists = self.names(access)
+        at = next((place for place, each in enumerate(lists) if each.list_id == list_id), None)
+        if at is None:
+            raise ListNotFound
+        to = min(max(0, at + by), len(lists) - 1)
+        orders = orders_at(lists, at, to) if to != at else {}
+        # The one that moves comes last: until then the others stand as they stood.
+        for each, order in sorted(orders.items(), key=lambda item: item[0] == list_id):
+            self._repository.edit(access, each, partial(_ordered, order=order))
+        return lists[at].name, to != at
+
     def delete_list(self, access: Access, *, list_id: str, tasks: Destination | None = None) -> TaskList:
         """Delete a list, and move its tasks; it can be restored for 30 days. The same request goes on with what is left.
 
@@ -225,6 +247,10 @@ class ListService:
 def _folded(name: str) -> str:
     """A name without what people do not tell apart: case, and the forms that a character has."""
     return unicodedata.normalize("NFKC", name).casefold().strip()
+
+
+def _ordered(task_list: TaskList, *, order: float) -> TaskList:
+    return _live(task_list).edited(order=order)
 
 
 def _live(task_list: TaskList) -> TaskList:

@@ -33,14 +33,14 @@ class OrderingService:
         self._repository = repository
         self._now = clock
 
-    def shift(self, access: Access, *, todo_id: str, by: int) -> Moved:
-        """Move an open task so many places down in its list, or up; at the ends it stays.
+    def shift(self, access: Access, *, todo_id: str, by: int, list_id: str = "") -> Moved:
+        """Move an open task so many places down among all that are open, or those of a list, or up; at the ends it stays.
 
         Raises:
-            TodoNotFound: there is no such open task.
+            TodoNotFound: there is no such open task there.
         """
         access.check_write()
-        row, at = self._row(access, lambda row: _index(row, todo_id), more=abs(by) + 1)
+        row, at = self._row(access, lambda row: _index(row, todo_id), more=abs(by) + 1, list_id=list_id)
         return self._put(access, row, at, max(0, at + by))
 
     def place(self, access: Access, *, todo_id: str, after: str = "", before: str = "") -> Moved:
@@ -71,7 +71,12 @@ class OrderingService:
         return self._put(access, row, at, ids.index(after) + 1 if after else ids.index(before))
 
     def _row(
-        self, access: Access, find: Callable[[Sequence[Todo]], int | None], *, more: int
+        self,
+        access: Access,
+        find: Callable[[Sequence[Todo]], int | None],
+        *,
+        more: int,
+        list_id: str = "",
     ) -> tuple[list[Todo], int]:
         """The list from its beginning to so many places behind what is looked for, and where that stands.
 
@@ -79,9 +84,10 @@ class OrderingService:
             TodoNotFound: it stands nowhere.
         """
         row: list[Todo] = []
+        query = replace(_IN_ORDER, list_id=list_id)
         after = None
         while True:
-            page = self._repository.list_todos(access, _IN_ORDER, after=after)
+            page = self._repository.list_todos(access, query, after=after)
             row += page.todos
             after, at = page.next_position, find(row)
             if at is not None and (after is None or at + more < len(row)):

@@ -8,15 +8,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.identity.guards import sign_in_required
 from todos import dependencies
 from todos.callers import access_of
 from todos.ordering.service import Moved
-from todos.tasks.views.list_address import TodoListAddress
-from todos.tasks.views.page_context import UNSEEN, page_context
+from todos.tasks.views.page_context import UNSEEN, address_of, page_context
 from webapp.htmx import is_htmx
 
 if TYPE_CHECKING:
@@ -27,7 +25,9 @@ if TYPE_CHECKING:
 @sign_in_required
 def shift(request: HttpRequest, todo_id: UUID, by: int) -> HttpResponse:
     """Move a task by one place."""
-    moved = dependencies.ordering_service().shift(access_of(request), todo_id=str(todo_id), by=by)
+    moved = dependencies.ordering_service().shift(
+        access_of(request), todo_id=str(todo_id), by=by, list_id=address_of(request).list
+    )
     return _said(request, moved, "down" if by > 0 else "up")
 
 
@@ -37,5 +37,4 @@ def _said(request: HttpRequest, moved: Moved, where: str) -> HttpResponse:
     messages.success(request, words, extra_tags=UNSEEN)
     if is_htmx(request):
         return render(request, "todos/tasks/_status.html", page_context(request))
-    address = reverse("todos:list") + TodoListAddress.read(request.GET).parameters
-    return HttpResponseRedirect(f"{address}#task-{moved.todo.todo_id}")
+    return HttpResponseRedirect(f"{address_of(request).location}#task-{moved.todo.todo_id}")

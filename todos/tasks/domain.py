@@ -8,7 +8,7 @@ tells two creations apart follow from the table that `todos.tasks.fields` reads 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -217,10 +217,16 @@ class StatusCounts:
     complete: int = 0
     # Two that agree on what is outside of the trash are equal.
     trash: int = field(default=0, compare=False)
+    # How many open tasks name each list, those that are gone included.
+    open_by_list: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    @property
+    def open(self) -> int:
+        return self.pending + self.ongoing
 
     @property
     def total(self) -> int:
-        return self.pending + self.ongoing + self.complete
+        return self.open + self.complete
 
 
 @dataclass(frozen=True, slots=True)

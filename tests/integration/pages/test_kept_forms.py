@@ -17,6 +17,7 @@ from tests.integration.pages.conftest import Surfer
 from todos.bulk.service import BulkService
 from todos.checklists.service import ChecklistService
 from todos.images.service import ImageService
+from todos.lists.service import ListService
 from todos.tasks.service import TodoService
 from webapp.errors import Unavailable
 from webapp.recovery import recoverable_view
@@ -81,11 +82,11 @@ def test_one_that_comes_while_nothing_answers_comes_back(
     def down(*_: Any, **__: Any) -> None:
         raise Unavailable
 
-    for service in (TodoService, ImageService, ChecklistService, BulkService):
+    for service in (TodoService, ImageService, ChecklistService, BulkService, ListService):
         for method, _ in inspect.getmembers(service, inspect.isfunction):
             if not method.startswith("_"):
                 monkeypatch.setattr(service, method, down)
-    typed = {"title": "My words", "status": "pending", "priority": "0"}
+    typed = {"title": "My words", "name": "My words", "status": "pending", "priority": "0"}
     typed |= {"todo_ids": str(uuid.uuid4()), "tag": "My words", "action": "tag"}
     answer = anna.browser.post(address_of(name), typed)
     assert answer.status_code == 503

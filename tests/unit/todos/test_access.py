@@ -72,6 +72,7 @@ class Ground:
         self.quick = QuickAddService(lists=self.lists, clock=clock)
         self.transfer = TransferService(repository=self.repository, clock=clock)
         self.list_id = self.lists.create_list(OWNER, fields={"name": "Home"}).task_list.list_id
+        self.lists.create_list(OWNER, fields={"name": "Work"})
         self.gone_list_id = self.lists.create_list(OWNER, fields={"name": "Gone"}).task_list.list_id
         self.lists.delete_list(OWNER, list_id=self.gone_list_id)
         self.ordering = OrderingService(repository=self.repository, clock=clock)
@@ -141,6 +142,7 @@ OF_A_THING: dict[str, Use] = {
     "get_list": lambda g, a: g.lists.get_list(a, list_id=g.list_id),
     "update_list": lambda g, a: g.lists.update_list(a, list_id=g.list_id, fields={"name": "New"}),
     "delete_list": lambda g, a: g.lists.delete_list(a, list_id=g.list_id),
+    "shift_list": lambda g, a: g.lists.shift_list(a, list_id=g.list_id, by=1),
     "restore_list": lambda g, a: g.lists.restore_list(a, list_id=g.gone_list_id),
 }
 # What is about a space as a whole.

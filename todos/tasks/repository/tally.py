@@ -54,6 +54,7 @@ def status_counts(sums: Mapping[str, int]) -> StatusCounts:
         ongoing=sums.get("ongoing", 0),
         complete=sums.get("complete", 0),
         trash=sums.get(TRASH, 0),
+        open_by_list={list_id: is_open for list_id, (is_open, _) in tasks_by_list(sums).items()},
     )
 
 

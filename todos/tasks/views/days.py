@@ -49,6 +49,6 @@ def move_overdue(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, view: str) -> HttpResponse:
-    response = show_list(request, view)
+    response = show_list(request, view=view)
     patch_vary_headers(response, ("HX-Request", "HX-Request-Type", "HX-Target"))
     return response

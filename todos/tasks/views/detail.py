@@ -20,6 +20,7 @@ from todos.tasks.domain import Todo
 from todos.tasks.errors import TodoInTrash, TodoVersionConflict
 from todos.tasks.forms import TodoForm, differences, digests_of
 from todos.tasks.views.list_address import TodoListAddress
+from todos.tasks.views.navigation import list_links
 from todos.tasks.views.page_context import offer_lists, page_context
 from webapp.errors import DomainError, InvalidInput
 from webapp.errors.statuses import status_of
@@ -142,7 +143,7 @@ def _show_form(
     step_problem: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
-    offer_lists(request, form)
+    names = offer_lists(request, form)
     context = {
         "form": form,
         "is_in_trash": is_in_trash,
@@ -154,6 +155,7 @@ def _show_form(
         "todo_id": todo_id,
         "title": todo.title if todo else form["title"].value(),
         **page_context(request),
+        "lists": list_links(names),
     }
     return render(request, "todos/tasks/detail.html", context, status=status)
 
@@ -167,7 +169,7 @@ def _show_conflict(
     status: HTTPStatus,
 ) -> HttpResponse:
     """Both versions side by side; what is sent from here is held against the version shown here."""
-    offer_lists(request, form)
+    names = offer_lists(request, form)
     differing = differences(form, current, overtaken)
     context = {
         "form": form,
@@ -176,5 +178,6 @@ def _show_conflict(
         "agreed": form.agreed(current, {difference.field.name for difference in differing}),
         "digests": digests_of(current),
         **page_context(request),
+        "lists": list_links(names),
     }
     return render(request, "todos/tasks/conflict.html", context, status=status)

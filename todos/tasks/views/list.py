@@ -23,10 +23,11 @@ from todos.tasks.domain import Status, TodoFields
 from todos.tasks.errors import TodoNotFound
 from todos.tasks.forms import NewTodoForm
 from todos.tasks.keys import idempotent_todo_id
+from todos.tasks.query import INBOX
 from todos.tasks.views.list_address import PAGES, TODAY, TodoListAddress
 from todos.tasks.views.page_context import UNSEEN, address_of, changed_context, list_context, page_context
 from todos.tasks.words import STATUS_WORDS
-from webapp.errors import DomainError, InvalidInput, NotAuthenticated
+from webapp.errors import DomainError, InvalidInput, NotAuthenticated, NotFound
 from webapp.errors.statuses import status_of
 from webapp.forms import show_error
 from webapp.htmx import is_htmx, is_part, wants_part
@@ -46,18 +47,20 @@ def index(request: HttpRequest) -> HttpResponse:
     is_signed_in = find_caller(request) is not None
     if not is_signed_in and is_part(request):
         raise NotAuthenticated
-    if request.GET.get("view") in PAGES:
-        # What comes back from a task names the view in the words of an address of its row.
-        return HttpResponseRedirect(TodoListAddress.read(request.GET.dict()).location)
+    if request.GET.get("view") in PAGES or (is_signed_in and "list" in request.GET):
+        # What comes back from a task names the view, or the list, in the words of an address of its row.
+        address = TodoListAddress.read(request.GET.dict())
+        if address.path != request.path:
+            return HttpResponseRedirect(address.location)
     response = show_list(request) if is_signed_in else render(request, "todos/tasks/welcome.html")
     patch_vary_headers(response, ("HX-Request", "HX-Request-Type", "HX-Target"))
     return response
 
 
 @sign_in_required
-def show_list(request: HttpRequest, view: str = "") -> HttpResponse:
-    """The list, or a view by days: the whole page, or what the page's script asks for."""
-    context = list_context(request, view=view)
+def show_list(request: HttpRequest, /, **place: str) -> HttpResponse:
+    """The list, a view by days, or one of the lists: the whole page, or what the page's script asks for."""
+    context = list_context(request, **place)
     if context["found"]:
         messages.info(request, context["found"], extra_tags=UNSEEN)
     if wants_part(request, "more"):
@@ -116,6 +119,8 @@ def _given_by(address: TodoListAddress) -> TodoFields:
     fields: TodoFields = {"tags": (address.tag,)} if address.tag else {}
     if address.view == TODAY:
         fields["due_date"] = address.today
+    if address.list and address.list != INBOX:
+        fields["list_id"] = address.list
     return fields
 
 
@@ -123,7 +128,11 @@ def _add_refused(request: HttpRequest, form: NewTodoForm) -> HttpResponse:
     context = {"form": form, **page_context(request)}
     if is_part(request):
         return render(request, "todos/tasks/_composer.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    context |= list_context(request)
+    try:
+        context |= list_context(request)
+    except NotFound:
+        # The list it was to come to has gone meanwhile; what was typed is shown with all tasks.
+        context |= list_context(request, list="")
     return render(request, "todos/tasks/list.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 

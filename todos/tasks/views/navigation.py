@@ -1,4 +1,4 @@
-"""The links to a person's views, with how many tasks there are in each."""
+"""The links to a person's views and lists, with how many tasks there are in each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from todos.tasks.domain import DueCounts, StatusCounts
+from todos.tasks.query import INBOX
 from todos.tasks.views.list_address import DONE, TODAY, TRASH, UPCOMING, TodoListAddress
+from todos.tasks.words import INBOX_WORD
 
 # So far what is due is counted; what lies beyond is many.
 MOST_COUNTED = 99
@@ -30,6 +32,41 @@ class ViewLink:
     address: str
     count: str = ""
     is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListNames:
+    """What a person's lists are called, each by its id, in their order."""
+
+    lists: tuple[tuple[str, str], ...] = ()
+
+    def name(self, list_id: str) -> str | None:
+        """What a list is called, the inbox among them; `None` where there is no such list."""
+        return INBOX_WORD if list_id == INBOX else dict(self.lists).get(list_id)
+
+
+def list_links(
+    names: ListNames, address: TodoListAddress | None = None, counts: StatusCounts | None = None
+) -> Sequence[ViewLink]:
+    """The links to the inbox and the lists, with how many open tasks each has, where that is known."""
+    numbers = _open_by_list(names, counts) if counts is not None else {}
+    current = address.list if address else ""
+    return [
+        ViewLink(
+            list_id,
+            name,
+            TodoListAddress(list=list_id).path,
+            str(numbers.get(list_id, 0)) if counts is not None else "",
+            list_id == current,
+        )
+        for list_id, name in ((INBOX, INBOX_WORD), *names.lists)
+    ]
+
+
+def _open_by_list(names: ListNames, counts: StatusCounts) -> dict[str, int]:
+    """The tasks of the lists, and in the inbox all others: those of lists that are gone lie there too."""
+    numbers = {list_id: counts.open_by_list.get(list_id, 0) for list_id, _ in names.lists}
+    return {**numbers, INBOX: counts.open - sum(numbers.values())}
 
 
 def view_links(
@@ -62,4 +99,4 @@ def _bounded(number: int) -> str:
 
 def _current(address: TodoListAddress) -> str:
     """The view that is being looked at; a part of the list, or a search, is none of them."""
-    return address.view or ("" if address.is_filtered else "list")
+    return address.view or ("" if address.is_filtered or address.list else "list")

@@ -382,7 +382,9 @@ class TestCounts:
         with ThreadPoolExecutor(WRITERS) as pool:
             list(pool.map(write, range(WRITERS)))
         full = Counter(todo.status.value for todo in read_all(todos, TodoQuery(limit=200)))
-        assert todos.count_by_status(OWNER) == StatusCounts(**full)
+        assert todos.count_by_status(OWNER) == StatusCounts(
+            pending=full["pending"], ongoing=full["ongoing"], complete=full["complete"]
+        )
         for status in Status:
             assert len(read_all(todos, TodoQuery(status=status, limit=200))) == full[status.value]
 

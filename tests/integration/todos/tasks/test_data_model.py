@@ -48,6 +48,7 @@ VIEWS: dict[str, Use] = {
     "Ongoing": view(status=Status.ONGOING),
     "All": view(),
     "A list in its own order": view(is_open=True, sort=Sort.ORDER, list_id=INBOX),
+    "Which lists there are": lambda _, access, __: dependencies.list_repository().every(access),
     "Trash": view(is_deleted=True, deleted_after=START - timedelta(days=1), sort=Sort.DELETED),
     "What is due, up to 50": lambda todos, access, _: todos.count_up_to(
         access, TodoQuery(is_open=True, due_before=TODAY + timedelta(days=1)), 50

@@ -336,3 +336,44 @@ class TestWhatAnEditRemoves:
             ground.stored.remove(OWNER, [seen])
         ground.seen.edit(OWNER, todo.todo_id, lambda each: Change(each, removed=(seen,)))
         assert removed == [(other if is_there else seen,)]
+
+
+class TestShift:
+    def test_moves_a_list_by_one_place_and_says_so(self, ground: Ground) -> None:
+        first, second, third = (ground.make(name) for name in "abc")
+        assert ground.lists.shift_list(OWNER, list_id=third.list_id, by=-1) == ("c", True)
+        assert names(ground) == ["a", "c", "b"]
+        assert ground.lists.shift_list(OWNER, list_id=first.list_id, by=1) == ("a", True)
+        assert names(ground) == ["c", "a", "b"]
+        assert ground.lists.shift_list(OWNER, list_id=second.list_id, by=-5) == ("b", True)
+        assert names(ground) == ["b", "c", "a"]
+
+    def test_stays_at_the_ends(self, ground: Ground) -> None:
+        first, last = ground.make("a"), ground.make("b")
+        assert ground.lists.shift_list(OWNER, list_id=first.list_id, by=-1) == ("a", False)
+        assert ground.lists.shift_list(OWNER, list_id=last.list_id, by=1) == ("b", False)
+        assert ground.lists.get_list(OWNER, list_id=last.list_id).task_list == last
+
+    def test_knows_no_list_that_is_gone_or_somebody_elses(self, ground: Ground) -> None:
+        gone = ground.make()
+        with pytest.raises(ListNotFound):
+            ground.lists.shift_list(STRANGER, list_id=gone.list_id, by=1)
+        ground.lists.delete_list(OWNER, list_id=gone.list_id)
+        with pytest.raises(ListNotFound):
+            ground.lists.shift_list(OWNER, list_id=gone.list_id, by=1)
+
+    def test_one_that_goes_while_it_is_moved_is_not_found(
+        self, ground: Ground, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first, second = ground.make("a"), ground.make("b")
+        seen = ground.repository.every(OWNER)
+        ground.lists.delete_list(OWNER, list_id=second.list_id)
+        # What was read is out of date.
+        monkeypatch.setattr(ground.repository, "every", lambda _: seen)
+        with pytest.raises(ListNotFound):
+            ground.lists.shift_list(OWNER, list_id=second.list_id, by=-1)
+        assert ground.repository.get(OWNER, first.list_id) == first
+
+
+def names(ground: Ground) -> list[str]:
+    return [each.name for each in ground.lists.names(OWNER)]
