@@ -20,6 +20,7 @@ from tests.personas import Person
 from tests.repositories import add_to, attach
 from todos import dependencies
 from todos.access import Access
+from todos.checklists.domain import Step
 from todos.tasks.domain import Status
 from todos.tasks.rules import MAX_TITLE_LENGTH
 
@@ -50,6 +51,7 @@ FIELDS = st.fixed_dictionaries(
         "priority": st.integers(0, 3),
         "due_date": st.none() | st.dates(),
         "order": st.none() | st.floats(-1e12, 1e12),
+        "checklist": st.lists(st.builds(Step, st.just(""), _LINE, st.booleans()), max_size=4).map(tuple),
         "tags": st.lists(_TAG.filter(lambda tag: len(tag) < 20), max_size=4).map(tuple),
     },
 )

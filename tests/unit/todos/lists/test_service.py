@@ -265,6 +265,15 @@ class TestComingBack:
         ground.lists.restore_list(OWNER, list_id=made.list_id)
         assert ground.todos.restore_todo(OWNER, todo_id=todo.todo_id).list_id is None
 
+    def test_a_task_deleted_by_itself_by_who_knew_nothing_of_it_stays_deleted(self, ground: Ground) -> None:
+        made = ground.make()
+        todo = ground.add(made)
+        ground.lists.delete_list(OWNER, list_id=made.list_id, tasks=Destination.TRASH)
+        later = ground.clock.now + timedelta(seconds=1)
+        ground.stored.edit(OWNER, todo.todo_id, lambda current: Change(current.trashed(at=later)))
+        ground.lists.restore_list(OWNER, list_id=made.list_id)
+        assert ground.ids(is_deleted=True) == {todo.todo_id}
+
     def test_one_that_is_there_stays_and_one_that_is_gone_does_not_come(self, ground: Ground) -> None:
         made = ground.make()
         assert ground.lists.restore_list(OWNER, list_id=made.list_id).task_list == made
