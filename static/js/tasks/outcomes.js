@@ -32,8 +32,19 @@ function refreshSent(page, name, { pairs, field }) {
   if (!page.changed().includes(name)) refresh(page, name, field);
 }
 
+// While somebody is in a field it stays as it is. What was sent from there shows as it is stored once the field is left.
+function refreshLater(page, name, field) {
+  document.activeElement.addEventListener("blur", () => {
+    if (page.digests[name] === field.digest && !page.changed().includes(name)) refresh(page, name, field);
+  }, { once: true });
+}
+
 function refresh(page, name, { value, digest }) {
-  if (!page.isShown() || isBusy(page.form, name)) return;
+  if (!page.isShown()) return;
+  if (isBusy(page.form, name)) {
+    refreshLater(page, name, { value, digest });
+    return;
+  }
   putText(page.form, name, value);
   page.store(name, valuesOf(page.form, name), digest);
 }

@@ -60,6 +60,21 @@ test("a field is saved as it is left, and no other one", async () => {
   assert.equal(Object.keys(localStorage).length, 0, "What is stored is no draft any more.");
 });
 
+test("a field in which one still is shows what is stored once one leaves it, unless more was typed", async () => {
+  const title = get("[name=title]");
+  answer = saved(["title", { value: "House", digest: "c" }]);
+  for (const [typed, more, shown] of [[" House ", "", "House"], [" House  ", " and yard", " House   and yard"]]) {
+    title.focus();
+    type("[name=title]", typed);
+    fire(title, "change");
+    await later(10);
+    assert.equal(title.value, typed, "Nothing moves under the hand.");
+    title.value += more;
+    title.blur();
+    assert.equal(title.value, shown);
+  }
+});
+
 test("what was typed is a draft until it is stored, and comes back with its page", async () => {
   answer = () => [503, {}];
   type("[name=description]", "Two coats.");
