@@ -9,6 +9,7 @@ from todos.feed import views as feed_views
 from todos.images import views as image_views
 from todos.lists import views as list_views
 from todos.ordering import views as ordering_views
+from todos.tags import views as tag_views
 from todos.tasks.views import days as day_views
 from todos.tasks.views import detail as detail_views
 from todos.tasks.views import list as views
@@ -48,6 +49,9 @@ urlpatterns = [
     path("todos/<uuid:todo_id>/delete", views.delete, name="delete"),
     path("todos/<uuid:todo_id>/remove", trash_views.remove, name="remove"),
     path("todos/<uuid:todo_id>/restore", views.restore, name="restore"),
+    path("tags", tag_views.index, name="tags"),
+    path("tags/rename", tag_views.rename, name="rename_tag"),
+    path("tags/delete", tag_views.delete, name="delete_tag"),
     path("select", bulk_views.select, name="select"),
     path("todos/<uuid:todo_id>/up", ordering_views.shift, {"by": -1}, name="move_up"),
     path("todos/<uuid:todo_id>/down", ordering_views.shift, {"by": 1}, name="move_down"),

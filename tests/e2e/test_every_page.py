@@ -164,6 +164,30 @@ def _trash(window: Visit) -> None:
     expect(window.page.get_by_role("button", name=f"Restore {LONG}")).to_be_visible()
 
 
+def _tags(window: Visit) -> None:
+    window.sign_up()
+    for tag in ("garden", "y" * 30):
+        # A task that is added where a tag is looked at gets it.
+        window.go(f"/?tag={tag}")
+        window.add(f"Mow the {tag}")
+    window.go("/tags")
+    expect(window.page.get_by_role("link", name="Rename garden")).to_be_visible()
+
+
+def _rename_tag(window: Visit) -> None:
+    _tags(window)
+    window.page.get_by_role("link", name="Rename garden").click()
+    window.page.get_by_label("Name").fill("y" * 30)
+    window.page.get_by_role("button", name="Save").click()
+    expect(window.page.get_by_role("button", name="Merge")).to_be_visible()
+
+
+def _delete_tag(window: Visit) -> None:
+    _tags(window)
+    window.page.get_by_role("link", name="Delete garden").click()
+    expect(window.page.get_by_role("button", name="Delete tag")).to_be_visible()
+
+
 def _empty_trash(window: Visit) -> None:
     _trash(window)
     window.page.get_by_role("button", name="Empty trash").click()
@@ -353,6 +377,9 @@ PAGES = {
     "upcoming": _upcoming,
     "done": _done,
     "trash": _trash,
+    "tags": _tags,
+    "rename-tag": _rename_tag,
+    "delete-tag": _delete_tag,
     "empty-trash": _empty_trash,
     "nothing-found": _nothing_found,
     "task": _task,

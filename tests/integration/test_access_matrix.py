@@ -68,6 +68,11 @@ POST    /lists/<uuid:list_id>/down                 /signin  /lists    404       
 GET     /trash                                     /signin  200       200       /signin   200
 GET     /trash/empty                               /signin  200       200       /signin   200
 POST    /trash/empty                               /signin  /trash    /trash    /signin   /trash
+GET     /tags                                      /signin  200       200       /signin   200
+GET     /tags/rename                               /signin  404       404       /signin   404
+POST    /tags/rename                               /signin  422       422       /signin   422
+GET     /tags/delete                               /signin  404       404       /signin   404
+POST    /tags/delete                               /signin  404       404       /signin   404
 POST    /todos/<uuid:todo_id>/schedule             /signin  200       404       /signin   404
 POST    /todos/<uuid:todo_id>/remove               /signin  409       404       /signin   404
 GET     /select                                    /signin  200       200       /signin   200
