@@ -177,7 +177,7 @@ def _tags(window: Visit) -> None:
 def _rename_tag(window: Visit) -> None:
     _tags(window)
     window.page.get_by_role("link", name="Rename garden").click()
-    window.page.get_by_label("Name").fill("y" * 30)
+    window.page.get_by_label("Name", exact=True).fill("y" * 30)
     window.page.get_by_role("button", name="Save").click()
     expect(window.page.get_by_role("button", name="Merge")).to_be_visible()
 
