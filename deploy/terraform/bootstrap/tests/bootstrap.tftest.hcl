@@ -138,7 +138,7 @@ run "the_boundaries_leave_the_state_and_each_other_alone" {
       for statement in jsondecode(aws_iam_policy.boundary["staging"].policy).Statement :
       alltrue([for resource in flatten([statement.Resource]) : strcontains(resource, "staging")]) ||
       try(statement.Condition.StringEquals["aws:ResourceTag/Environment"], "") == "staging" ||
-      alltrue([for action in statement.Action : contains(["ecr:GetAuthorizationToken", "rekognition:DetectLabels"], action)])
+      alltrue([for action in statement.Action : contains(["ecr:GetAuthorizationToken", "rekognition:DetectLabels", "ses:SendEmail"], action)])
     ])
     error_message = "A role that staging's deployment made must not reach production's stores."
   }
