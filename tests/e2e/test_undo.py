@@ -66,3 +66,29 @@ def test_the_key_takes_back_one_after_another_and_only_what_still_stands(visit: 
     expect(page.get_by_role("status")).to_contain_text("was changed since")
     window.go("/?status=all")
     expect(page.get_by_role("checkbox", name="Complete Repaint the shed")).to_be_checked()
+
+
+@pytest.mark.parametrize(("label", "chosen"), [("Priority", "3"), ("Due date", "2027-01-02")])
+def test_what_was_chosen_on_a_page_is_as_it_was_and_stays_so(
+    visit: Callable[..., Visit], label: str, chosen: str
+) -> None:
+    window = visit()
+    page = window.page
+    window.sign_up()
+    window.add("Buy oat milk")
+    window.open("Buy oat milk")
+    field = page.get_by_label(label, exact=True)
+    before = field.input_value()
+    field.evaluate(
+        "(field, value) => { field.value = value; field.dispatchEvent(new Event('change', { bubbles: true })); }",
+        chosen,
+    )
+    expect(page.locator("#task-form")).to_have_attribute("data-state", "saved")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("u")
+    expect(page.get_by_role("status")).to_contain_text("Undone")
+    expect(field).to_have_value(before)
+    field.focus()
+    page.get_by_label("Title", exact=True).focus()
+    page.reload()
+    expect(field).to_have_value(before)

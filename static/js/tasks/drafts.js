@@ -81,6 +81,12 @@ export function savedLately(place) {
   return Object.fromEntries(Object.entries(all).filter(([, { at }]) => Date.now() - at < A_MOMENT_MILLISECONDS));
 }
 
+// What was taken back since is no longer what the last save wrote.
+export function forgetSaved(place, fields) {
+  const left = Object.entries(savedLately(place)).filter(([field]) => !fields.includes(field));
+  attempt(() => sessionStorage.setItem(nameOf(place), JSON.stringify(Object.fromEntries(left))));
+}
+
 // Signing out is a farewell: nothing stays behind.
 export function forgetAll() {
   for (const name of keysOf(prefixOf())) attempt(() => localStorage.removeItem(name));

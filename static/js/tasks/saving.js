@@ -2,8 +2,8 @@
 // is kept as a draft, and comes back with the page.
 import { say } from "../page/messages.js";
 import { focusOn, tellNow } from "./beside.js";
-import { adoptFields, keepFields } from "./drafts.js";
-import { fieldOf, valuesOf } from "./fields.js";
+import { adoptFields, forgetSaved, keepFields } from "./drafts.js";
+import { defaultsOf, fieldOf, putValues, valuesOf } from "./fields.js";
 import { OpenPage } from "./open_page.js";
 import { show } from "./outcomes.js";
 import { LATER, REFUSED, SAVED, sendFields, TOO_LARGE } from "./save.js";
@@ -139,6 +139,17 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("pagehide", () => save());
 window.addEventListener("online", () => save());
+// The page came anew with what there was before. A field in which something was chosen or typed goes on showing that, and
+// would be saved again.
+document.addEventListener("servertask:undone", ({ detail: { todoId, fields } }) => {
+  const names = Object.keys(fields);
+  forgetSaved(`/todos/${todoId}`, names);
+  const form = document.getElementById("task-form");
+  if (!page || page.place !== `/todos/${todoId}` || !form) return;
+  for (const name of names) putValues(form, name, defaultsOf(form, name));
+  page = null;
+  open();
+});
 document.addEventListener("htmx:before:swap", () => save());
 document.addEventListener("htmx:after:swap", open);
 open();

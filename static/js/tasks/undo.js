@@ -1,5 +1,6 @@
 // Undo: in the place where the thing was, and with the key u for the last twenty. Whatever changes a task tells it by an
-// event, `servertask:edited`, whose detail is an entry of the stack; what htmx sends for a row is told here.
+// event, `servertask:edited`, whose detail is an entry of the stack; what htmx sends for a row is told here. What was taken
+// back is told in turn by `servertask:undone`.
 import { isOn } from "../page/keys.js";
 import { say } from "../page/messages.js";
 import { push, putBack, take } from "./undo_stack.js";
@@ -101,7 +102,10 @@ export async function undo(id = null) {
   isBusy = true;
   const outcome = await takeBack(entry).finally(() => { isBusy = false; });
   if (outcome === FAILED) putBack(entry);
-  if (outcome === DONE) await refresh(entry);
+  if (outcome === DONE) {
+    await refresh(entry);
+    document.dispatchEvent(new CustomEvent("servertask:undone", { detail: entry }));
+  }
   say(OUTCOMES[outcome](entry.title), { isError: outcome === FAILED });
 }
 

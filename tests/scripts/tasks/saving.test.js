@@ -131,3 +131,24 @@ test("what breaks a rule is said, has the focus after Save, and is not sent agai
 test("the form goes by itself where nothing waits", () => {
   assert.equal(fire(get("#task-form"), "submit", { submitter: get("button") }).defaultPrevented, false);
 });
+
+test("what was taken back is shown as it was, and not saved once more", async () => {
+  answer = saved(["title", { value: "House", digest: "c" }]);
+  type("[name=title]", "House");
+  fire(get("[name=title]"), "change");
+  await later(10);
+  type("[name=description]", "Still being typed");
+  // The page comes anew into the same elements, which go on showing what was typed.
+  get("[name=digests]").value = '{"title": "a", "description": "b"}';
+  fireHtmx("after:swap", {});
+  await later();
+  fire(document, "servertask:undone", { detail: { todoId: "1", fields: { title: ["Shed", "House"] } } });
+  await later();
+  assert.equal(get("[name=title]").value, "Shed");
+  assert.equal(get("[name=description]").value, "Still being typed");
+  asked.length = 0;
+  answer = saved(["description", { value: "Still being typed", digest: "d" }]);
+  fire(get("[name=title]"), "focusout");
+  await later(10);
+  assert.deepEqual(asked.map(([, body]) => body.getAll("fields")), [["description"]]);
+});
