@@ -34,6 +34,7 @@ from accounts.passwords.cognito import CognitoPasswords
 from accounts.passwords.forms import ChangePasswordForm
 from accounts.passwords.service import PasswordService
 from accounts.preferences.forms import PreferencesForm
+from accounts.preferences.ports import TaskReminders
 from accounts.preferences.service import PreferenceService
 from accounts.registration.service import RegistrationService
 from accounts.repair.service import RepairService
@@ -61,7 +62,7 @@ _SECRET_BYTES = 32
 _DERIVATION = "servertask.token"
 
 
-class AccountTasks(TaskCounts, TaskExport, TaskRemoval, Protocol):
+class AccountTasks(TaskCounts, TaskExport, TaskRemoval, TaskReminders, Protocol):
     """What accounts need to know of tasks; `ACCOUNT_TASKS` in the settings names the class that fills it."""
 
 
@@ -215,7 +216,9 @@ def password_service() -> PasswordService:
 @cache
 def preference_service() -> PreferenceService:
     """What the owner of an account decides about it."""
-    return PreferenceService(provider=identity_provider(), repository=account_repository(), clock=utc_now)
+    return PreferenceService(
+        provider=identity_provider(), repository=account_repository(), tasks=account_tasks(), clock=utc_now
+    )
 
 
 @cache

@@ -31,6 +31,9 @@ class TasksOfAccount:
         lists = dependencies.list_service().lists(Access.own(user_id))
         return [list_body(counted) for counted in lists]
 
+    def move_reminders(self, user_id: str, time_zone: str) -> None:
+        dependencies.reminder_mover().move_reminders(Access.own(user_id, time_zone))
+
     def check_removal(self) -> None:
         dependencies.check_writable()
 

@@ -26,7 +26,7 @@ from todos.quick.service import QuickAddService
 from todos.reminders.mailer import SESMailer
 from todos.reminders.people import AccountPeople
 from todos.reminders.repository import DynamoDBReminderRepository
-from todos.reminders.service import ReminderService
+from todos.reminders.service import ReminderMover, ReminderService
 from todos.tags.service import TagService
 from todos.tasks.cache_invalidation import CacheInvalidatingTodoRepository
 from todos.tasks.gone_lists import GoneListsTodoRepository
@@ -130,6 +130,12 @@ def reminder_service() -> ReminderService:
 
 
 @cache
+def reminder_mover() -> ReminderMover:
+    """What moves reminders when somebody lives by another time zone."""
+    return ReminderMover(repository=todo_repository(), clock=utc_now)
+
+
+@cache
 def transfer_service() -> TransferService:
     """What takes tasks in and out."""
     return TransferService(repository=todo_repository(), clock=utc_now)
@@ -183,6 +189,7 @@ def forget() -> None:
         quick_add_service,
         transfer_service,
         reminder_service,
+        reminder_mover,
     )
     for part in (*services, todo_repository, list_repository, _cached_lists, _stored_todos, image_store):
         part.cache_clear()

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from accounts.audit.domain import AuditAction, own_entry
 from accounts.identity.domain import Identity
-from accounts.preferences.ports import NamingProvider
+from accounts.preferences.ports import NamingProvider, TaskReminders
 from accounts.profiles.domain import Profile, clean_time_zone, clean_username, differences
 from accounts.profiles.errors import AccountNotFound, SignInMissing
 from accounts.profiles.ports import ProfileRepository
@@ -28,9 +28,12 @@ class Preferences(TypedDict, total=False):
 class PreferenceService:
     """The one use case."""
 
-    def __init__(self, *, provider: NamingProvider, repository: ProfileRepository, clock: Clock) -> None:
+    def __init__(
+        self, *, provider: NamingProvider, repository: ProfileRepository, tasks: TaskReminders, clock: Clock
+    ) -> None:
         self._provider = provider
         self._repository = repository
+        self._tasks = tasks
         self._now = clock
 
     def change(self, *, identity: Identity, preferences: Preferences, origin: str = "") -> Profile:
@@ -43,6 +46,9 @@ class PreferenceService:
         """
         cleaned = _cleaned(preferences)
         after = until_unchanged(lambda: self._change(identity, cleaned, origin))
+        if "time_zone" in cleaned:
+            # Also where it stands already, since an earlier request may have come no further.
+            self._tasks.move_reminders(after.user_id, after.time_zone)
         return self._told(after) if "username" in cleaned else after
 
     def _change(self, identity: Identity, cleaned: Preferences, origin: str) -> Profile:

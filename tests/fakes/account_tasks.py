@@ -12,6 +12,8 @@ class InMemoryAccountTasks:
 
     def __init__(self) -> None:
         self.owned: defaultdict[str, list[str]] = defaultdict(list)
+        # The time zone by which each account's reminders were moved last.
+        self.zones: dict[str, str] = {}
 
     def count(self, user_id: str) -> Mapping[str, int]:
         return {"pending": len(self.owned[user_id]), "total": len(self.owned[user_id])}
@@ -21,6 +23,9 @@ class InMemoryAccountTasks:
 
     def export_lists(self, user_id: str) -> list[Mapping[str, Any]]:
         return [{"name": "Everything"}] if self.owned[user_id] else []
+
+    def move_reminders(self, user_id: str, time_zone: str) -> None:
+        self.zones[user_id] = time_zone
 
     def check_removal(self) -> None:
         """They can always be removed."""

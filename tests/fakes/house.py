@@ -38,9 +38,10 @@ def account_services(
 ) -> AccountServices:
     """The services over these parts; without `tasks`, nobody has any."""
     parts: dict[str, Any] = {"provider": provider, "repository": repository, "clock": clock}
+    tasks = tasks or InMemoryAccountTasks()
     sessions = SessionService(**parts)
     keyrings = InMemoryKeyrings(repository)
-    deletion = DeletionService(tasks=tasks or InMemoryAccountTasks(), keyrings=keyrings, **parts)
+    deletion = DeletionService(tasks=tasks, keyrings=keyrings, **parts)
     addresses = AddressService(deletions=deletion, **parts)
     registration = RegistrationService(addresses=addresses, **parts)
     completing: dict[str, Any] = {
@@ -54,7 +55,7 @@ def account_services(
         authentication=AuthenticationService(verifier=verifier, sessions=sessions, **completing),
         sessions=sessions,
         passwords=PasswordService(provider=provider, sessions=sessions),
-        preferences=PreferenceService(**parts),
+        preferences=PreferenceService(tasks=tasks, **parts),
         addresses=addresses,
         deletion=deletion,
         administration=AdministrationService(sessions=sessions, directory=repository, **completing),

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
+from todos.access import Access
 from todos.reminders.domain import (
     GIVEN_UP,
     GIVEN_UP_AFTER,
@@ -23,7 +24,10 @@ from todos.reminders.domain import (
 from todos.reminders.errors import MailRefused
 from todos.reminders.ports import Mailer, People, ReminderRepository
 from todos.tasks.domain import Todo
-from todos.tasks.reminding import next_moment
+from todos.tasks.ports import TodoRepository
+from todos.tasks.query import TodoQuery
+from todos.tasks.reminding import next_moment, rezoned
+from webapp import deadlines
 from webapp.clock import Clock
 from webapp.errors import DomainError, Unavailable
 from webapp.zones import zone_of
@@ -35,6 +39,9 @@ _IN_A_BATCH = 64
 _MORE_MARKS = 2
 # The index may be behind, and what was set at the end of an hour still be on its way into it.
 _LOOKED_AT_AGAIN = timedelta(hours=1)
+
+# Only open tasks with a date count from one, and an index has just those.
+_WITH_DATE = TodoQuery(is_open=True, due_after=date.min)
 
 
 class ReminderService:
@@ -118,3 +125,24 @@ class ReminderService:
 
 def _name(todo: Todo) -> tuple[str, str, datetime | None]:
     return todo.space_id, todo.todo_id, todo.remind_at
+
+
+class ReminderMover:
+    """What a new time zone does to the reminders of somebody's tasks."""
+
+    def __init__(self, *, repository: TodoRepository, clock: Clock) -> None:
+        self._repository = repository
+        self._now = clock
+
+    def move_reminders(self, access: Access) -> int:
+        """Work out anew when reminders are due in the time zone of the caller; how many tasks were changed by that.
+
+        Raises:
+            Unfinished: there was no time for all of them; the same call goes on.
+        """
+        access.check_write()
+        zone, now = access.zone, self._now()
+        with deadlines.for_many():
+            return self._repository.change_all(
+                access, _WITH_DATE, lambda todo: rezoned(todo, zone=zone, at=now)
+            )

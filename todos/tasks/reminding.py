@@ -24,6 +24,17 @@ def scheduled(before: Todo | None, after: Todo, *, zone: tzinfo) -> Todo:
     return replace(after, remind_at=next_moment(after, zone=zone, after=after.updated_at))
 
 
+def rezoned(todo: Todo, *, zone: tzinfo, at: datetime) -> Todo:
+    """A task as it is once its owner lives by another time zone: what counts from its due time moves along.
+
+    A reminder that is due by now is sent as it stands.
+    """
+    counts_from_due = any(reminder.before_due_minutes is not None for reminder in todo.reminders)
+    if not counts_from_due or (todo.remind_at is not None and todo.remind_at <= at):
+        return todo
+    return replace(todo, remind_at=next_moment(todo, zone=zone, after=at))
+
+
 def next_moment(todo: Todo, *, zone: tzinfo, after: datetime) -> datetime | None:
     """The first moment after another at which somebody wants to be reminded of a task that is open."""
     if todo.is_completed or todo.is_deleted:

@@ -14,6 +14,7 @@ from tests.fakes import (
     FakeIdentityProvider,
     FakeTokenVerifier,
     InMemoryAccountRepository,
+    InMemoryAccountTasks,
     account_services,
 )
 
@@ -27,11 +28,13 @@ class House:
         self.clock = FakeClock()
         self.provider = FakeIdentityProvider(clock=self.clock, must_confirm=must_confirm)
         self.repository = InMemoryAccountRepository()
+        self.tasks = InMemoryAccountTasks()
         services = account_services(
             provider=self.provider,
             verifier=FakeTokenVerifier(self.provider),
             repository=self.repository,
             clock=self.clock,
+            tasks=self.tasks,
         )
         self.registration, self.authentication = services.registration, services.authentication
         self.preferences = services.preferences

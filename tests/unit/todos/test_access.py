@@ -34,6 +34,7 @@ from todos.lists.domain import TaskList
 from todos.lists.service import ListService
 from todos.ordering.service import OrderingService
 from todos.quick.service import QuickAddService
+from todos.reminders.service import ReminderMover
 from todos.tags.service import TagService
 from todos.tasks.domain import Edit, Todo
 from todos.tasks.gone_lists import GoneListsTodoRepository
@@ -75,6 +76,7 @@ class Ground:
         self.lists.create_list(OWNER, fields={"name": "Work"})
         self.gone_list_id = self.lists.create_list(OWNER, fields={"name": "Gone"}).task_list.list_id
         self.lists.delete_list(OWNER, list_id=self.gone_list_id)
+        self.reminders = ReminderMover(repository=self.repository, clock=clock)
         self.ordering = OrderingService(repository=self.repository, clock=clock)
         self.bulk = BulkService(todos=self.todos)
         self.checklists = ChecklistService(repository=self.repository, clock=clock, new_id=lambda: next(ids))
@@ -167,6 +169,7 @@ OF_A_SPACE: dict[str, Use] = {
     "export_todos": lambda g, a: list(g.transfer.export_todos(a)),
     "import_items": lambda g, a: g.transfer.import_items(a, reads=[Item(0, {"title": "New"})]),
     "feed_todos": lambda g, a: list(g.transfer.feed_todos(a)),
+    "move_reminders": lambda g, a: g.reminders.move_reminders(a),
     "lists": lambda g, a: g.lists.lists(a),
     "names": lambda g, a: g.lists.names(a),
     "list_id": lambda g, a: g.lists.list_id(a, "home"),
@@ -210,6 +213,7 @@ def test_every_use_case_is_tried_and_takes_the_access_first() -> None:
         TrashService,
         QuickAddService,
         TransferService,
+        ReminderMover,
     ):
         cases = {n: m for n, m in inspect.getmembers(service, inspect.isfunction) if not n.startswith("_")}
         assert set(cases) <= tried

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tests.integration.api.conftest import Api, assert_problem
+from todos.access import Access
+from todos.dependencies import todo_repository
 
 UNSET = {"time_zone": "UTC", "email_reminders": True, "second_factor": False}
 
@@ -29,6 +32,21 @@ def test_changes_what_is_named_and_answers_as_get_does(api: Api) -> None:
     assert api.patch("auth/user", {"email_reminders": False, "username": "Zoë"}).status_code == 200
     named = {"username": "Zoë", "time_zone": "Asia/Calcutta", "email_reminders": False}
     assert own_data(api).items() >= named.items()
+
+
+def test_a_new_time_zone_moves_the_reminders_that_count_from_a_time_of_day(api: Api) -> None:
+    todo_id = api.created("Pay rent", due_date="2030-03-10", reminders=[{"before_due_minutes": 60}])[
+        "todo_id"
+    ]
+
+    def moment() -> datetime | None:
+        return todo_repository().get(Access.own(own_data(api)["user_id"]), todo_id).remind_at
+
+    assert moment() == datetime(2030, 3, 10, 8, tzinfo=UTC)
+    version = api.get(f"todos/{todo_id}").json()["version"]
+    assert api.patch("auth/user", {"time_zone": "Asia/Tokyo"}).status_code == 200
+    assert moment() == datetime(2030, 3, 9, 23, tzinfo=UTC)
+    assert api.get(f"todos/{todo_id}").json()["version"] == version, "Nothing that is shown has changed."
 
 
 @pytest.mark.parametrize(

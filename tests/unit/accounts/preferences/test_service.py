@@ -53,6 +53,18 @@ def test_changes_what_is_named_and_nothing_else(owner: Owner) -> None:
     )
 
 
+def test_reminders_move_with_the_time_zone_and_only_then(owner: Owner) -> None:
+    owner.change(email_reminders=False)
+    assert owner.house.tasks.zones == {}
+    owner.change(time_zone="Asia/Tokyo")
+    assert owner.house.tasks.zones == {owner.kept.user_id: "Asia/Tokyo"}
+    owner.house.tasks.zones.clear()
+    owner.change(time_zone="Asia/Tokyo")
+    assert owner.house.tasks.zones == {owner.kept.user_id: "Asia/Tokyo"}, (
+        "The first request may have come no further."
+    )
+
+
 def test_the_trail_tells_of_a_name_and_of_nothing_else(owner: Owner) -> None:
     before = len(owner.trail)
     owner.change(time_zone="Europe/Berlin", email_reminders=False)

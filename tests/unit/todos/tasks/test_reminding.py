@@ -11,9 +11,10 @@ import pytest
 from tests.factories import START, make_todo
 from tests.fakes import FakeClock, InMemoryTodoRepository
 from todos.access import Access
+from todos.reminders.service import ReminderMover
 from todos.tasks import keys
 from todos.tasks.domain import Todo
-from todos.tasks.reminding import moved, next_moment, scheduled
+from todos.tasks.reminding import moved, next_moment, rezoned, scheduled
 from todos.tasks.rules import MAX_BEFORE_DUE_MINUTES, Reminder
 from todos.tasks.service import TodoService
 from todos.tasks.words import read_reminder, reminder_words
@@ -32,9 +33,8 @@ class Desk:
 
     def __init__(self) -> None:
         self.clock, ids = FakeClock(), map(str, itertools.count(1))
-        self.service = TodoService(
-            repository=InMemoryTodoRepository(), clock=self.clock, new_id=lambda: next(ids)
-        )
+        self.repository = InMemoryTodoRepository()
+        self.service = TodoService(repository=self.repository, clock=self.clock, new_id=lambda: next(ids))
 
     def has(self, *reminders: Reminder, **fields: Any) -> Todo:
         given: Any = {"title": "Pay rent", "due_date": DAY, "reminders": reminders, **fields}
@@ -183,3 +183,32 @@ class TestWords:
     )
     def test_that_say_none(self, words: str) -> None:
         assert read_reminder(words) is None
+
+
+class TestAnotherTimeZone:
+    TOKYO = zone_of("Asia/Tokyo")
+
+    def test_moves_what_counts_from_the_time_of_day_and_nothing_else(self, desk: Desk) -> None:
+        counted, fixed = desk.has(AN_HOUR), desk.has(LATE)
+        done = desk.change(desk.has(AN_HOUR), completed=True)
+        away = Access.own(OWNER.space_id, "Asia/Tokyo")
+        mover = ReminderMover(repository=desk.repository, clock=desk.clock)
+        assert mover.move_reminders(away) == 1
+        assert mover.move_reminders(away) == 0, "Once more changes nothing."
+        now = {todo.todo_id: todo.remind_at for todo in desk.repository.every(OWNER)}
+        assert now == {
+            counted.todo_id: datetime(2026, 3, 9, 23, tzinfo=UTC),
+            fixed.todo_id: LATE.at,
+            done.todo_id: None,
+        }
+
+    def test_leaves_what_is_due_to_be_sent(self) -> None:
+        due = datetime(2026, 3, 10, 7, tzinfo=UTC)
+        todo = make_todo(due_date=DAY, reminders=(AN_HOUR,), remind_at=due)
+        assert rezoned(todo, zone=self.TOKYO, at=due) == todo
+
+    def test_sets_one_that_had_passed_where_it_comes_again(self) -> None:
+        todo = make_todo(due_date=DAY, reminders=(AN_HOUR,))
+        at = datetime(2026, 3, 10, 9, tzinfo=UTC)
+        west = rezoned(todo, zone=zone_of("America/New_York"), at=at)
+        assert west.remind_at == datetime(2026, 3, 10, 12, tzinfo=UTC)
