@@ -109,7 +109,7 @@ class Habits:
     @property
     def reads(self) -> float:
         changes = self.edits + self.completions + self.removals
-        return self.lists * 14 + self.task_pages * 4 + self.creates * 2 + changes * 3 + self.images * 5
+        return self.lists * 15 + self.task_pages * 4 + self.creates * 3 + changes * 3 + self.images * 5
 
     @property
     def writes(self) -> float:

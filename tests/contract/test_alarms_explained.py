@@ -55,8 +55,8 @@ def test_every_value_to_change_is_a_variable() -> None:
     told = set(re.findall(r"`((?:[a-z_]+\.)+[a-z_]+|[a-z]+(?:_[a-z]+)+)(?: = [^`]+)?`", MANUAL))
     told -= {name for name in told if name.endswith((".py", ".toml", ".md", ".sh", ".tf", ".hcl", ".tfvars"))}
     commands = {file.stem for file in ROOT.glob("*/management/commands/*.py")}
-    # Fields of the log, and what the root of production sets itself.
-    others = {"aws_calls", "aws_milliseconds", "request_id", "is_permanent"}
+    # Fields of the log and of a task, and what the root of production sets itself.
+    others = {"aws_calls", "aws_milliseconds", "request_id", "is_permanent", "reminder_lease"}
     # Reasons in the log for which clients are given up, and the code of what READ_ONLY refuses with its setting's name.
     others |= {
         "request_timeout",

@@ -24,6 +24,7 @@ locals {
     for environment, suffix in local.suffixes : environment => [
       "arn:aws:ecr:*:${var.account_id}:repository/todo-frontend${suffix}",
       "arn:aws:ecs:*:${var.account_id}:task-definition/todo-frontend${suffix}:*",
+      "arn:aws:ecs:*:${var.account_id}:task-definition/todo-frontend-reminders${suffix}:*",
       "arn:aws:ecs:*:${var.account_id}:task/todo-frontend-cluster${suffix}/*",
       "arn:aws:logs:*:${var.account_id}:log-group:/servertask${suffix}/*",
     ]

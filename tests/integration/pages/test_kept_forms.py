@@ -18,6 +18,7 @@ from todos.bulk.service import BulkService
 from todos.checklists.service import ChecklistService
 from todos.images.service import ImageService
 from todos.lists.service import ListService
+from todos.tags.service import TagService
 from todos.tasks.service import TodoService
 from webapp.errors import Unavailable
 from webapp.recovery import recoverable_view
@@ -82,7 +83,7 @@ def test_one_that_comes_while_nothing_answers_comes_back(
     def down(*_: Any, **__: Any) -> None:
         raise Unavailable
 
-    for service in (TodoService, ImageService, ChecklistService, BulkService, ListService):
+    for service in (TodoService, ImageService, ChecklistService, BulkService, ListService, TagService):
         for method, _ in inspect.getmembers(service, inspect.isfunction):
             if not method.startswith("_"):
                 monkeypatch.setattr(service, method, down)
