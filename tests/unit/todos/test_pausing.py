@@ -41,6 +41,7 @@ class Paused(Ground):
             self.images,
             self.checklists,
             self.ordering,
+            self.reminders,
             self.tags,
             self.trash,
             self.transfer,
