@@ -41,6 +41,8 @@ def test_deactivates_and_activates_somebody(admin: Visit, person: tuple[str, Vis
     theirs.go("/account")
     expect(theirs.page.get_by_role("button", name="Sign in")).to_be_visible()
     again.click()
+    # The button that asks has the name of the one that does it.
+    expect(admin.page.get_by_role("heading", name=f"Activate {email}?")).to_be_visible()
     admin.page.get_by_role("button", name=f"Activate {email}", exact=True).click()
     expect(admin.page.get_by_role("button", name=f"Deactivate {email}", exact=True)).to_be_visible()
     theirs.sign_in(email)
@@ -86,6 +88,7 @@ def test_loads_the_page_once_with_a_script(admin: Visit, person: tuple[str, Visi
     admin.open_menu()
     admin.page.get_by_role("link", name="Users").click()
     admin.page.get_by_role("button", name=f"Deactivate {email}", exact=True).click()
+    expect(admin.page.get_by_role("heading", name=f"Deactivate {email}?")).to_be_visible()
     admin.page.get_by_role("button", name=f"Deactivate {email}", exact=True).click()
     expect(admin.page.get_by_role("button", name=f"Activate {email}", exact=True)).to_be_visible()
     assert admin.page.evaluate("window.isTheSamePage")
