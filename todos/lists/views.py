@@ -23,12 +23,12 @@ from todos.lists.errors import ListNotEmpty, ListVersionConflict, TooManyLists
 from todos.lists.forms import ListForm
 from todos.tasks.keys import idempotent_todo_id
 from todos.tasks.query import INBOX
+from todos.tasks.views.going_on import go_on
 from todos.tasks.views.list import show_list
 from todos.tasks.views.list_address import TodoListAddress
 from todos.tasks.views.navigation import ListNames, list_links
 from todos.tasks.views.page_context import UNSEEN
 from webapp.errors import DomainError, InvalidInput, Unfinished
-from webapp.errors.problems import error_headers
 from webapp.errors.statuses import status_of
 from webapp.forms import form_status, show_error
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 # Marks a message about a list that can be taken back; its id follows.
 UNDO_LIST = "undo-list"
 _NEW, _RENAME = "todos/lists/new.html", "todos/lists/rename.html"
+_MOVING = "The tasks of the list are being moved"
 
 
 @require_safe
@@ -148,7 +149,8 @@ def delete(request: HttpRequest, list_id: UUID) -> HttpResponse:
         messages.error(request, error.message)
         return _ask(request, list_id, status=status_of(error))
     except Unfinished as error:
-        return _go_on(request, error, "delete_list", list_id, tasks=chosen)
+        fields = {"tasks": chosen} if chosen else {}
+        return go_on(request, error, address=request.path, what=_MOVING, fields=fields)
     messages.success(request, f"“{deleted.name}” is deleted.", extra_tags=f"{UNDO_LIST} {list_id}")
     return HttpResponseRedirect(reverse("todos:list"))
 
@@ -160,7 +162,7 @@ def restore(request: HttpRequest, list_id: UUID) -> HttpResponse:
     try:
         restored = dependencies.list_service().restore_list(access_of(request), list_id=str(list_id))
     except Unfinished as error:
-        return _go_on(request, error, "restore_list", list_id)
+        return go_on(request, error, address=request.path, what=_MOVING)
     messages.success(request, f"“{restored.task_list.name}” is back.")
     return HttpResponseRedirect(_address_of(str(list_id)))
 
@@ -204,14 +206,3 @@ def _form_again(
 def _ask(request: HttpRequest, list_id: UUID, *, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     counted = dependencies.list_service().get_list(access_of(request), list_id=str(list_id))
     return render(request, "todos/lists/delete.html", {"counted": counted}, status=status)
-
-
-def _go_on(
-    request: HttpRequest, error: Unfinished, route: str, list_id: UUID, *, tasks: str = ""
-) -> HttpResponse:
-    """A page that sends the same again by itself, or, without a script, by a press."""
-    context = {"address": reverse(f"todos:{route}", args=[list_id]), "tasks": tasks}
-    response = render(request, "todos/lists/unfinished.html", context, status=status_of(error))
-    for name, value in error_headers(error).items():
-        response[name] = value
-    return response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,8 @@ from todos.callers import access_of
 from todos.tags.errors import TagNotFound
 from todos.tags.forms import TagForm
 from todos.tasks.tagging import TagCount
+from todos.tasks.views.going_on import go_on
 from webapp.errors import DomainError, InvalidInput, Unfinished
-from webapp.errors.problems import error_headers
 from webapp.errors.statuses import status_of
 from webapp.folding import folded
 from webapp.forms import form_status, show_error
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 _RENAME = "todos/tags/rename.html"
+_CHANGING = "The tag is being changed"
 
 
 @require_safe
@@ -65,7 +65,8 @@ def rename(request: HttpRequest) -> HttpResponse:
         show_error(form, error)
         return _form(request, form, form_status(error))
     except Unfinished as error:
-        return _go_on(request, error, "rename_tag", {"tag": tag, "name": name, "merge": "yes"})
+        fields = {"tag": tag, "name": name, "merge": "yes"}
+        return go_on(request, error, address=request.path, what=_CHANGING, fields=fields)
     messages.success(request, f"The tag is now called “{renamed.tag}”.")
     return HttpResponseRedirect(reverse("todos:tags"))
 
@@ -81,7 +82,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     try:
         dependencies.tag_service().delete_tag(access_of(request), tag=tag)
     except Unfinished as error:
-        return _go_on(request, error, "delete_tag", {"tag": tag})
+        return go_on(request, error, address=request.path, what=_CHANGING, fields={"tag": tag})
     messages.success(request, f"The tag “{tag}” is gone.")
     return HttpResponseRedirect(reverse("todos:tags"))
 
@@ -109,12 +110,3 @@ def _form(
 ) -> HttpResponse:
     context = {"form": form, "tag": form["tag"].value(), "other": other}
     return render(request, _RENAME, context, status=status)
-
-
-def _go_on(request: HttpRequest, error: Unfinished, route: str, fields: Mapping[str, str]) -> HttpResponse:
-    """A page that sends the same again by itself, or, without a script, by a press."""
-    context = {"address": reverse(f"todos:{route}"), "fields": fields.items()}
-    response = render(request, "todos/tags/unfinished.html", context, status=status_of(error))
-    for name, value in error_headers(error).items():
-        response[name] = value
-    return response

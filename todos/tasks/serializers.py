@@ -246,51 +246,6 @@ class DeleteTodoSerializer(StrictSerializer):
     )
 
 
-class TaskSerializer(serializers.Serializer[Any]):
-    """A task as the task manager's routes show it."""
-
-    task_id = serializers.UUIDField()
-    user_id = serializers.CharField()
-    title = serializers.CharField()
-    description = serializers.CharField(allow_blank=True)
-    status = serializers.ChoiceField(STATUSES)
-    created_at = Moment()
-
-
-class CreateTaskSerializer(StrictSerializer):
-    title = Title(max_length=MAX_TITLE_LENGTH)
-    description = Text(
-        required=False, allow_blank=True, trim_whitespace=False, max_length=MAX_DESCRIPTION_LENGTH
-    )
-
-
-class UpdateTaskSerializer(CreateTaskSerializer):
-    """Any of the three; at least one."""
-
-    title = Title(max_length=MAX_TITLE_LENGTH, required=False)
-    status = serializers.ChoiceField(STATUSES, required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if not attrs:
-            raise serializers.ValidationError("Name at least one field to change.", code="empty")
-        return attrs
-
-
-class FetchTasksSerializer(StrictSerializer):
-    """The query of the task manager's list."""
-
-    cursor = serializers.CharField(required=False, help_text="From the `Link` of an earlier page.")
-
-
-class TaskMessageSerializer(serializers.Serializer[Any]):
-    message = serializers.CharField()
-    task = TaskSerializer()
-
-
-class MessageSerializer(serializers.Serializer[Any]):
-    message = serializers.CharField()
-
-
 def todo_fields(data: Mapping[str, Any]) -> TodoFields:
     """What a checked body says, in the domain's types."""
     fields: Any = dict(data)
@@ -327,15 +282,3 @@ def todo_body(todo: Todo, *, base_url: str, without: frozenset[str] = frozenset(
 def written_body(todo: Todo) -> dict[str, Any]:
     """The fields that a person writes, as `todo_body` has them."""
     return {name: _BODY[name](todo, "") for name in WRITTEN}
-
-
-def task_body(todo: Todo) -> dict[str, Any]:
-    """`TaskSerializer`'s body."""
-    return {
-        "task_id": todo.todo_id,
-        "user_id": todo.space_id,
-        "title": todo.title,
-        "description": todo.description,
-        "status": todo.status.value,
-        "created_at": to_timestamp(todo.created_at),
-    }

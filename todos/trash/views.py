@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.identity.guards import sign_in_required
 from todos import dependencies
 from todos.callers import access_of
+from todos.tasks.views.going_on import go_on
 from todos.tasks.views.list_address import TRASH
 from todos.tasks.views.page_context import list_context, page_context
 from webapp.errors import Unfinished
-from webapp.errors.problems import error_headers
-from webapp.errors.statuses import status_of
 from webapp.htmx import wants_part
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def empty(request: HttpRequest) -> HttpResponse:
     try:
         dependencies.trash_service().empty_trash(access_of(request))
     except Unfinished as error:
-        return _go_on(request, error)
+        return go_on(request, error, address=reverse("todos:empty_trash"), what="The trash is being emptied")
     messages.success(request, "The trash is empty.")
     return HttpResponseRedirect(reverse("todos:trash"))
 
@@ -61,12 +60,3 @@ def remove(request: HttpRequest, todo_id: UUID) -> HttpResponse:
     dependencies.trash_service().remove_todo(access_of(request), todo_id=str(todo_id))
     messages.success(request, "The task is gone for good.")
     return HttpResponseRedirect(reverse("todos:trash"))
-
-
-def _go_on(request: HttpRequest, error: Unfinished) -> HttpResponse:
-    """A page that sends the same again by itself, or, without a script, by a press."""
-    context = {**page_context(request, view=TRASH), "is_unfinished": True}
-    response = render(request, "todos/trash/empty.html", context, status=status_of(error))
-    for name, value in error_headers(error).items():
-        response[name] = value
-    return response

@@ -11,10 +11,11 @@ from rest_framework.views import APIView
 
 from todos import dependencies
 from todos.callers import access_of
-from todos.tasks import serializers as bodies
+from todos.tasks.api import manager_bodies as bodies
 from todos.tasks.api.requests import IDEMPOTENCY_KEY, idempotent_id, page_of
 from todos.tasks.keys import cache_scope
 from todos.tasks.query import TodoQuery
+from todos.tasks.serializers import todo_fields
 from webapp.api.bodies import validated
 from webapp.api.lists import Page, answer_list
 from webapp.api.openapi import IF_NONE_MATCH, LINK, LIST_ETAG, SIGNED_IN, WITH_BODY, problems
@@ -43,7 +44,7 @@ class CreateTaskView(APIView):
         data = validated(bodies.CreateTaskSerializer, request.data)
         todo = dependencies.todo_service().create_todo(
             access_of(request),
-            fields=bodies.todo_fields(data),
+            fields=todo_fields(data),
             idempotent_id=idempotent_id(request),
         )
         return Response(bodies.task_body(todo), status.HTTP_201_CREATED)
@@ -105,6 +106,6 @@ class DeleteTaskView(APIView):
 def _update(request: Request, task_id: UUID) -> Response:
     data = validated(bodies.UpdateTaskSerializer, request.data)
     todo = dependencies.todo_service().update_todo(
-        access_of(request), todo_id=str(task_id), fields=bodies.todo_fields(data)
+        access_of(request), todo_id=str(task_id), fields=todo_fields(data)
     )
     return Response({"message": "The task was changed.", "task": bodies.task_body(todo)})
